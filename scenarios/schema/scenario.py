@@ -1,0 +1,81 @@
+"""A scenario as data: one question asked of a plan, from a baseline, under assumptions and levers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from scenarios.schema.common import Distribution, Identifier, Model, NonNegative, Number, Text, Words, Year, mistake
+
+MAX_REPLICATES = 1_000_000
+MAX_SEED = 2**63 - 1
+
+Mode = Literal["as_planned", "as_of"]
+Counting = Literal["nested", "valid", "highest"]
+
+
+def _version_text(value: Any) -> Any:
+    """Take the number 2022 as the name "2022", as people write it in YAML."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+RulebookName = Annotated[Literal["calendar", "2022", "2026"], BeforeValidator(_version_text)]
+Replicates = Annotated[int, Field(strict=True, ge=1, le=MAX_REPLICATES)]
+Seed = Annotated[int, Field(strict=True, ge=0, le=MAX_SEED)]
+
+
+class Lever(Model):
+    """What a planner does more of: from which year to which, and how much (0 is nothing beyond today)."""
+
+    start: Year
+    end: Year
+    intensity: NonNegative
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.end < self.start:
+            raise mistake("due_before_start", "end", due=self.end, start=self.start)
+        return self
+
+
+class Assumption(Model):
+    """A parameter fixed to a value, or believed differently than its entry says."""
+
+    value: Number | None = None
+    distribution: Distribution | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.value is None) == (self.distribution is None):
+            raise mistake("value_or_distribution", "value")
+        return self
+
+
+class Scenario(Model):
+    """One question: which plan, from which start, with which levers and assumptions, answered how often."""
+
+    title: Text
+    author: Words
+    plan: Words
+    baseline: Words | None = None
+    mode: Mode = "as_planned"
+    as_of: Year | None = None
+    levers: Mapping[Identifier, Lever] = Field(default_factory=dict)
+    assumptions: Mapping[Identifier, Assumption] = Field(default_factory=dict)
+    rulebook: RulebookName = "calendar"
+    rulebook_changes: Mapping[Words, Number] = Field(default_factory=dict)
+    counting: Counting = "nested"
+    replicates: Replicates = 1000
+    seed: Seed = 1
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _mode_has_year(self) -> Self:
+        if self.mode == "as_of" and self.as_of is None:
+            raise mistake("as_of_without_year", "as_of")
+        if self.mode == "as_planned" and self.as_of is not None:
+            raise mistake("year_without_as_of", "as_of", year=self.as_of)
+        return self
