@@ -1,0 +1,105 @@
+"""The replicates that were simulated, as the verdicts read them: those that failed set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+
+
+class FailureLike(Protocol):
+    """A replicate that the model could not finish; its `str` says the class and place of the error, no paths."""
+
+    @property
+    def replicate(self) -> int:
+        """Number of the replicate, counted from 0 over the whole run."""
+        ...
+
+
+class EnsembleLike(Protocol):
+    """What an engine hands over for the replicates first_replicate, first_replicate + 1 ... of a run."""
+
+    @property
+    def years(self) -> Sequence[int]:
+        """Calendar years; the first is the year at whose end the simulation starts."""
+        ...
+
+    @property
+    def series(self) -> Sequence[str]:
+        """Ids of the outcomes."""
+        ...
+
+    @property
+    def values(self) -> Numbers:
+        """Outcomes, float64[replicates, years, series]; whatever stands in the row of a failed replicate is not read."""
+        ...
+
+    @property
+    def failures(self) -> Sequence[FailureLike]:
+        """The replicates that failed, each once."""
+        ...
+
+    @property
+    def parameters(self) -> Numbers:
+        """What each replicate drew before its first year, float64[replicates, parameters]."""
+        ...
+
+
+class UnknownSeries(KeyError):
+    """A target asks for an outcome that the engine does not report: a mistake of ours."""
+
+    def __init__(self, series: str, known: Sequence[str]) -> None:
+        super().__init__(series)
+        self.series, self.known = series, tuple(known)
+
+    def __str__(self) -> str:
+        """Name the outcome and those that there are."""
+        return f"outcome {self.series!r} is not among {', '.join(self.known)}"
+
+
+@dataclass(frozen=True)
+class Samples:
+    """All replicates of a run: `total` were tried, the rows of `values` are those that `finished`, in order of number."""
+
+    years: tuple[int, ...]
+    series: tuple[str, ...]
+    values: Numbers
+    total: int
+    failures: tuple[FailureLike, ...] = ()
+
+    @classmethod
+    def of(cls, ensemble: EnsembleLike, first_replicate: int = 0) -> Samples:
+        """Set apart the replicates that failed, or hold a number that is not finite, of one ensemble."""
+        values = np.asarray(ensemble.values, dtype=np.float64)
+        finished = np.isfinite(values).all(axis=(1, 2))
+        for failure in ensemble.failures:
+            finished[failure.replicate - first_replicate] = False
+        kept = values if finished.all() else values[finished]
+        return cls(tuple(ensemble.years), tuple(ensemble.series), kept, len(values), tuple(ensemble.failures))
+
+    @property
+    def finished(self) -> int:
+        """Number of replicates that finished."""
+        return len(self.values)
+
+    @property
+    def failed(self) -> int:
+        """Number of replicates that did not."""
+        return self.total - self.finished
+
+    def sum_of(self, names: Sequence[str]) -> Numbers:
+        """Add up outcomes in the order they are named; float64[finished, years]."""
+        found = self.values[:, :, self._place(names[0])].copy()
+        for name in names[1:]:
+            found += self.values[:, :, self._place(name)]
+        return found
+
+    def _place(self, name: str) -> int:
+        if name not in self.series:
+            raise UnknownSeries(name, self.series)
+        return self.series.index(name)

@@ -1,0 +1,52 @@
+"""The numbers that turn counts of replicates into verdicts, read once from `settings.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from scenarios.schema.reading import read_yaml
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What counts as enough: cuts, levels and shares, all between 0 and 1 unless a unit is named."""
+
+    classes: tuple[tuple[str, float], ...]
+    """Name and lower end of each class of the scale of words, from the least likely up."""
+    confidence: float
+    withheld_above: float
+    on_path_share: float
+    met_by_levels: tuple[float, ...]
+    quantile_levels: tuple[float, ...]
+    about_percent: float
+    block: int
+    """Replicates added at a time while a verdict is undecided."""
+    cap: int
+    default_replicates: int
+
+
+@cache
+def settings() -> Settings:
+    """Load the settings; every entry but its number must have a unit, a kind and a source."""
+    data = read_yaml(Path(__file__).with_name("settings.yaml")).data
+    for name, entry in data.items():
+        missing = {"unit", "kind", "source"} - set(entry)
+        if missing:
+            raise ValueError(f"verdicts/settings.yaml: {name} lacks {', '.join(sorted(missing))}")
+    classes = tuple((str(row["name"]), float(row["from"])) for row in data["scale"]["classes"])
+    if classes[0][1] != 0 or list(classes) != sorted(classes, key=lambda found: found[1]):
+        raise ValueError("verdicts/settings.yaml: the classes of the scale must begin at 0 and ascend")
+    return Settings(
+        classes=classes,
+        confidence=float(data["confidence"]["value"]),
+        withheld_above=float(data["withheld_above"]["value"]),
+        on_path_share=float(data["on_path_share"]["value"]),
+        met_by_levels=tuple(float(level) for level in data["met_by_levels"]["values"]),
+        quantile_levels=tuple(float(level) for level in data["quantile_levels"]["values"]),
+        about_percent=float(data["about_percent"]["value"]),
+        block=int(data["block"]["value"]),
+        cap=int(data["cap"]["value"]),
+        default_replicates=int(data["default_replicates"]["value"]),
+    )
