@@ -18,7 +18,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 FOLDER = Path(__file__).resolve().parent
 
 
-class MissingMessage(KeyError):
+class MissingMessageError(KeyError):
     """A text was asked for that the catalogue does not have: a mistake of ours, never of the user."""
 
     def __init__(self, key: str, language: str, problem: str = "no such key") -> None:
@@ -31,11 +31,11 @@ class MissingMessage(KeyError):
 
 
 def language_of(name: str) -> Language:
-    """Take the name of a language as one of the two there are; raises MissingMessage for any other."""
+    """Take the name of a language as one of the two there are; raises MissingMessageError for any other."""
     for language in LANGUAGES:
         if name == language:
             return language
-    raise MissingMessage("*", name, "no such language")
+    raise MissingMessageError("*", name, "no such language")
 
 
 @cache
@@ -47,20 +47,20 @@ def messages(language: str) -> Mapping[str, str]:
     for path in sorted((FOLDER / language_of(language)).glob("*.yaml")):
         for key, template in _flat("", read_yaml(path).data).items():
             if key in found:
-                raise MissingMessage(key, language, f"stands twice, the second time in {path.name}")
+                raise MissingMessageError(key, language, f"stands twice, the second time in {path.name}")
             found[key] = template
     return found
 
 
 def text(key: str, language: str, **values: object) -> str:
-    """Say a text of the catalogue in a language, its placeholders filled; raises MissingMessage where it is unknown."""
+    """Say a text of the catalogue in a language, its placeholders filled; raises MissingMessageError where it is unknown."""
     template = messages(language).get(key)
     if template is None:
-        raise MissingMessage(key, language)
+        raise MissingMessageError(key, language)
     try:
         return template.format(**values)
     except (KeyError, IndexError) as error:
-        raise MissingMessage(key, language, f"no value for placeholder {error}") from error
+        raise MissingMessageError(key, language, f"no value for placeholder {error}") from error
 
 
 def placeholders(template: str) -> frozenset[str]:
@@ -71,7 +71,7 @@ def placeholders(template: str) -> frozenset[str]:
 def preferred_language() -> Language:
     """Give the language of a user who did not say: that of TUIYAN_LANG, else Chinese."""
     wanted = os.environ.get("TUIYAN_LANG", "")
-    return wanted if wanted in LANGUAGES else "zh"  # type: ignore[return-value]
+    return wanted if wanted in LANGUAGES else "zh"
 
 
 def _flat(prefix: str, data: Mapping[str, object]) -> dict[str, str]:
@@ -83,5 +83,5 @@ def _flat(prefix: str, data: Mapping[str, object]) -> dict[str, str]:
         elif isinstance(value, str):
             flat[name] = value
         else:
-            raise MissingMessage(name, "*", f"is {type(value).__name__}, not text")
+            raise MissingMessageError(name, "*", f"is {type(value).__name__}, not text")
     return flat

@@ -20,9 +20,9 @@ Comparison = Literal[">=", ">", "<="]
 class Question:
     """A target as it is read: which outcomes, measured how, compared with what, by when.
 
-    `series` are added up, over `denominator` where there is one, times `scale`. A "level" is the value at the end of a year;
-    an "average" is over the years from `first_year` to `due_year`; a "total" is their sum. `achieved` is what was reached
-    from `first_year` to the end of the year at which the simulation starts, where that is later.
+    `series` are added up, over `denominator` where there is one, times `scale`. A "level" is the value at the end of a
+    year; an "average" is over the years from `first_year` to `due_year`; a "total" is their sum. `achieved` is what was
+    reached from `first_year` to the end of the year at which the simulation starts, where that is later.
     """
 
     target_id: str
@@ -76,7 +76,7 @@ def compare(values: Numbers, comparison: Comparison, goal: float | Numbers) -> T
 
 
 def yearly(question: Question, samples: Samples) -> Numbers:
-    """Give the outcome of every year as the target measures it; float64[replicates, years]. Nothing over nothing is 0."""
+    """Give the outcome of every year as the target measures it; float64[replicates, years]; 0 over 0 is 0."""
     amount = samples.sum_of(question.series)
     if question.denominator:
         whole = samples.sum_of(question.denominator)
@@ -113,8 +113,8 @@ def course(question: Question, samples: Samples) -> Course:
 def on_path(course: Course) -> Truths:
     """Tell which replicates are on the path they need at the end of each year; bool[replicates, years].
 
-    The path is a straight line from the replicate's own start to the goal; log-linear where the question says so and both
-    ends are positive. A replicate that already meets the goal is on the path, however far it started beyond it.
+    The path is a straight line from the replicate's own start to the goal; log-linear where the question says so and
+    both ends are positive. A replicate that already meets the goal is on the path, however far it started beyond it.
     """
     question, goal = course.question, course.question.goal
     start, steps = course.values[:, 0], len(course.years) - 1

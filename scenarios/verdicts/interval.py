@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from model.compiled import kernel
 from model.randomness.distributions import beta_quantile
+
+from model.compiled import kernel
 
 
 @kernel("float64(int64, int64, float64)")
 def posterior_quantile(successes: int, total: int, level: float) -> float:
     """Give the quantile at `level` of the Jeffreys posterior Beta(successes + 1/2, total - successes + 1/2)."""
-    return beta_quantile(level, successes + 0.5, total - successes + 0.5)
+    found: float = beta_quantile(level, successes + 0.5, total - successes + 0.5)
+    return found

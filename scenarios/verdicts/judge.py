@@ -1,4 +1,4 @@
-"""From many replicates to a verdict: how likely a target is met, from when on it lags, and what could honestly be said."""
+"""From many replicates to a verdict: how likely a target is met, when it falls behind, what could honestly be said."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def first_behind(followed: Course) -> int | None:
 
 
 def met_by(followed: Course) -> dict[float, int | None]:
-    """Give the first year from whose end to the due year the target stays met, for each share of the replicates asked."""
+    """Give the first year from whose end to the due year the target stays met, for each share of replicates asked."""
     stays = np.logical_and.accumulate(followed.met[:, ::-1], axis=1)[:, ::-1].sum(axis=0)
     needed = {level: level * len(followed.values) for level in settings().met_by_levels}
     return {

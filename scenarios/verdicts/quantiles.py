@@ -1,7 +1,8 @@
 """Quantiles and means of a sample, by one documented method whose every bit is fixed.
 
-A quantile is Hyndman and Fan's type 7 (1996, The American Statistician 50(4):361-365): linear between the order statistics
-at (n - 1) p. A mean is the exactly rounded sum (`math.fsum`) over n. Neither depends on the order of the replicates.
+A quantile is Hyndman and Fan's type 7 (1996, The American Statistician 50(4):361-365): linear between the order
+statistics at (n - 1) p. A mean is the exactly rounded sum (`math.fsum`) over n. Neither depends on the order of the
+replicates.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ def mean(sample: Numbers) -> float:
 def reached_in(sample: Numbers, share: float, *, at_least: bool = True) -> float:
     """Give the most demanding value that at least `share` of the sample reaches: an observed value, never between two.
 
-    With `at_least` the greatest value v such that at least that share is v or more; else the least such that that share is
-    v or less.
+    With `at_least` the greatest value v such that at least that share is v or more; else the least such that that
+    share is v or less.
     """
     ordered = np.sort(sample)
     count = max(1, math.ceil(share * len(ordered)))

@@ -36,7 +36,7 @@ class EnsembleLike(Protocol):
 
     @property
     def values(self) -> Numbers:
-        """Outcomes, float64[replicates, years, series]; whatever stands in the row of a failed replicate is not read."""
+        """Outcomes, float64[replicates, years, series]; what stands in the row of a failed replicate is not read."""
         ...
 
     @property
@@ -50,7 +50,7 @@ class EnsembleLike(Protocol):
         ...
 
 
-class UnknownSeries(KeyError):
+class UnknownSeriesError(KeyError):
     """A target asks for an outcome that the engine does not report: a mistake of ours."""
 
     def __init__(self, series: str, known: Sequence[str]) -> None:
@@ -64,7 +64,7 @@ class UnknownSeries(KeyError):
 
 @dataclass(frozen=True)
 class Samples:
-    """All replicates of a run: `total` were tried, the rows of `values` are those that `finished`, in order of number."""
+    """All replicates of a run: `total` were tried, the rows of `values` are those that finished, in order."""
 
     years: tuple[int, ...]
     series: tuple[str, ...]
@@ -76,7 +76,7 @@ class Samples:
     def of(cls, ensemble: EnsembleLike, first_replicate: int = 0) -> Samples:
         """Set apart the replicates that failed, or hold a number that is not finite, of one ensemble."""
         values = np.asarray(ensemble.values, dtype=np.float64)
-        finished = np.isfinite(values).all(axis=(1, 2))
+        finished: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=(1, 2)))
         for failure in ensemble.failures:
             finished[failure.replicate - first_replicate] = False
         kept = values if finished.all() else values[finished]
@@ -101,5 +101,5 @@ class Samples:
 
     def _place(self, name: str) -> int:
         if name not in self.series:
-            raise UnknownSeries(name, self.series)
+            raise UnknownSeriesError(name, self.series)
         return self.series.index(name)

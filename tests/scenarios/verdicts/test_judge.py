@@ -10,7 +10,7 @@ from synthetic import Failure, ensemble
 
 from scenarios.verdicts import Question, Samples, joint, judge
 from scenarios.verdicts.course import Comparison, Measure, course, on_path
-from scenarios.verdicts.samples import UnknownSeries
+from scenarios.verdicts.samples import UnknownSeriesError
 
 
 def question(
@@ -109,11 +109,11 @@ def test_log_linear_path_agrees_with_logarithms(start: float, goal: float, steps
     line = start * (goal / start) ** (np.arange(steps + 1) / steps)
     line[-1] = goal
     asked = question(threshold=goal, due=2022 + steps, log_path=True)
-    above, below = on_path(
-        course(asked, stock([line * (1 + 1e-9), np.where(np.arange(steps + 1) > 0, line * (1 - 1e-9), line)]))
-    )
+    under = line * (1 - 1e-9)
+    under[0] = line[0]
+    above, below = on_path(course(asked, stock([line * (1 + 1e-9), under])))
     assert above.all()
-    assert not below[1:][(line * (1 - 1e-9))[1:] < goal].any()
+    assert not below[1:][under[1:] < goal].any()
 
 
 def test_met_by_needs_the_target_to_stay_met() -> None:
@@ -168,7 +168,7 @@ def test_joint_is_of_the_same_replicate() -> None:
 def test_mistakes_of_ours_are_said() -> None:
     """An outcome the engine lacks, or a due year it does not reach."""
     samples = stock([[0, 0, 0, 10]])
-    with pytest.raises(UnknownSeries, match="nothing"):
+    with pytest.raises(UnknownSeriesError, match="nothing"):
         judge(Question("t", "level", ("nothing",), ">=", 10, 2023, 2025), samples)
     with pytest.raises(ValueError, match="2031"):
         judge(question(due=2031), samples)
