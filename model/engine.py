@@ -1,0 +1,141 @@
+"""The compiled loop over replicates: the same `begin` and `advance_year` as the Mesa model, many times over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model import columns as col
+from model import inputs as inp
+from model import places as plc
+from model import series as ser
+from model.compiled import kernel
+from model.outside import add_holders_outside_industry
+from model.phases import BLOCK
+from model.population import BIRTH_ROWS
+from model.randomness import keys as key
+from model.randomness.subbotin import SUBBOTIN_TABLE_SIZE
+from model.rules.accounts import FACTS
+from model.title_phase import DECISION_ROWS
+from model.year import ANSWERED, NOT_FINITE, OUT_OF_PLACES, advance_year, begin
+
+
+@kernel(
+    "void(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,:,::1], float64[:,::1],"
+    " float64[:,::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[::1],"
+    " float64[::1], float64[:,::1], float64[:,:,::1], float64[:,::1], int64[::1])"
+)
+def run_replicates(  # noqa: PLR0913
+    seed: int,
+    first_replicate: int,
+    capacity: int,
+    settings: Any,
+    lines: Any,
+    priors: Any,
+    prior_keys: Any,
+    criteria: Any,
+    breaks: Any,
+    increments: Any,
+    remainders: Any,
+    cut_off_means: Any,
+    cut_off_spreads: Any,
+    cut_off_slopes: Any,
+    rounds: Any,
+    chain_cumulative: Any,
+    chain_shares: Any,
+    levers: Any,
+    outcomes: Any,
+    drawn: Any,
+    status: Any,
+) -> None:
+    """Run `outcomes.shape[0]` replicates from `first_replicate` on, one after another in the same memory.
+
+    Fills outcomes float64[replicate, years + 1, SERIES], drawn float64[replicate, inputs] and status int64[replicate]
+    (ANSWERED, OUT_OF_PLACES where `capacity` does not suffice, NOT_FINITE where a total is not a number).
+    """
+    numbers = np.zeros((col.NUMBERS, capacity))
+    labels = np.zeros((col.LABELS, capacity), dtype=np.int16)
+    identities = np.zeros(capacity, dtype=np.int64)
+    keys = np.zeros(capacity, dtype=np.uint64)
+    macro = np.zeros(plc.FIRST_CHAIN_SHOCK + chain_shares.shape[0])
+    own_criteria = np.empty_like(criteria)
+    cut_offs = np.empty((criteria.shape[0], col.TITLES))
+    age_tables = np.empty((2, plc.AGES))
+    noise_table = np.empty(SUBBOTIN_TABLE_SIZE)
+    birth_rows = np.empty(BIRTH_ROWS, dtype=np.uint64)
+    decision_rows = np.empty(DECISION_ROWS, dtype=np.uint64)
+    facts = np.empty(FACTS)
+    hazards = np.empty(BLOCK)
+    for index in range(outcomes.shape[0]):
+        replicate = key.replicate_key(seed, first_replicate + index)
+        own_outcomes = outcomes[index]
+        places = begin(
+            replicate,
+            settings,
+            lines,
+            priors,
+            prior_keys,
+            criteria,
+            breaks,
+            increments,
+            remainders,
+            cut_off_means,
+            cut_off_spreads,
+            cut_off_slopes,
+            rounds,
+            chain_cumulative,
+            drawn[index],
+            macro,
+            own_criteria,
+            cut_offs,
+            age_tables,
+            noise_table,
+            birth_rows,
+            decision_rows,
+            facts,
+            numbers,
+            labels,
+            identities,
+            keys,
+            own_outcomes,
+        )
+        step = 0
+        while places >= 0 and step < settings[plc.YEARS]:
+            step += 1
+            places = advance_year(
+                replicate,
+                step,
+                places,
+                settings,
+                lines,
+                breaks,
+                increments,
+                remainders,
+                chain_shares,
+                levers,
+                drawn[index],
+                macro,
+                own_criteria,
+                cut_offs,
+                age_tables,
+                noise_table,
+                birth_rows,
+                decision_rows,
+                facts,
+                hazards,
+                numbers,
+                labels,
+                identities,
+                keys,
+                own_outcomes[step],
+            )
+        if places < 0:
+            status[index] = OUT_OF_PLACES
+            continue
+        if settings[plc.OUTSIDE_INDUSTRY_COUNTED] == 1:
+            add_holders_outside_industry(replicate, drawn[index], own_outcomes)
+        status[index] = ANSWERED
+        for step in range(own_outcomes.shape[0]):
+            if not np.isfinite(own_outcomes[step, ser.TOTAL_REVENUE]):
+                status[index] = NOT_FINITE

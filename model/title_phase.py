@@ -1,0 +1,288 @@
+"""The year's decisions on titles: re-review from the top down, then at most one rung up (model.md 3.7 and 4)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from model import columns as col
+from model import inputs as inp
+from model import places as plc
+from model.compiled import kernel, rule
+from model.phases import count_changes
+from model.randomness import keys as key
+from model.randomness import purposes as purpose
+from model.randomness.arithmetic import square_root
+from model.randomness.distributions import normal_from_uniform
+from model.rulebook import criteria as crit
+from model.rules import accounts as acc
+from model.rules import counting, points, titles
+
+# Key rows of a year's decisions: the yearly parts of two ratios, then one row a title for each kind of draw.
+DEBT_ROW, MARGIN_ROW, APPLICATION_ROW, SCORE_ROW, RE_REVIEW_ROW, RE_REVIEW_SCORE_ROW, SECOND_SCORE_ROW = (
+    0,
+    1,
+    2,
+    2 + col.TITLES,
+    2 + 2 * col.TITLES,
+    2 + 3 * col.TITLES,
+    2 + 4 * col.TITLES,
+)
+DECISION_ROWS: Final = 2 + 5 * col.TITLES
+
+
+@kernel("void(int64, uint64, uint64[::1])")
+def fill_decision_rows(year: int, replicate: int, rows: Any) -> None:
+    """Key rows of the decisions of `year`; ratios are those of the accounts of the year before."""
+    rows[DEBT_ROW] = key.row_key(replicate, year - 1, purpose.DEBT_NOISE)
+    rows[MARGIN_ROW] = key.row_key(replicate, year - 1, purpose.MARGIN_NOISE)
+    for title in range(col.TITLES):
+        rows[APPLICATION_ROW + title] = key.row_key(replicate, year, purpose.APPLICATION + title)
+        rows[SCORE_ROW + title] = key.row_key(replicate, year, purpose.SCORE_NOISE + title)
+        rows[RE_REVIEW_ROW + title] = key.row_key(replicate, year, purpose.RE_REVIEW + title)
+        rows[RE_REVIEW_SCORE_ROW + title] = key.row_key(replicate, year, purpose.RE_REVIEW_SCORE_NOISE + title)
+        rows[SECOND_SCORE_ROW + title] = key.row_key(replicate, year - 1, purpose.RE_REVIEW_SCORE_NOISE + title)
+
+
+@rule
+def read_accounts(
+    place: int, year: int, rows: Any, inputs: Any, macro: Any, numbers: Any, labels: Any, keys: Any, facts: Any
+) -> None:
+    """Fill `facts` with the accounts on which decisions of `year` rest."""
+    entity = keys[place]
+    debt = numbers[col.DEBT_RATIO_LEVEL, place] + inputs[inp.DEBT_RATIO_SPREAD] * square_root(
+        inputs[inp.DEBT_RATIO_TRANSITORY]
+    ) * normal_from_uniform(key.uniform(rows[DEBT_ROW], entity))
+    margin = numbers[col.NET_MARGIN_LEVEL, place] + inputs[inp.NET_MARGIN_SPREAD] * square_root(
+        inputs[inp.NET_MARGIN_TRANSITORY]
+    ) * normal_from_uniform(key.uniform(rows[MARGIN_ROW], entity))
+    acc.fill_accounts(
+        facts, numbers, labels, place, year, inputs[inp.RESEARCH_RECORDING], macro[plc.NICHE_MARKET_1], debt, margin
+    )
+
+
+@rule
+def holds_for_lower_line(criteria: Any, held: int) -> bool:
+    """Whether the titles held open the lower line of three-year revenue."""
+    needed = int(criteria[crit.TITLE_FOR_LOWER_REVENUE])
+    return needed >= 0 and (held & counting.nested_titles(needed, False)) != 0
+
+
+@rule
+def unmet_condition(criteria: Any, facts: Any, breaks: Any, increments: Any, held: int) -> int:
+    """First hard condition that is not met, those on titles held included; ALL_MET where none is."""
+    previous = int(criteria[crit.PREVIOUS_TITLE])
+    if previous >= 0 and (held & counting.nested_titles(previous, False)) == 0:
+        return crit.PREVIOUS_TITLE
+    barred = int(criteria[crit.BARRED_BY_TITLE])
+    if barred >= 0 and (held & (1 << barred)) != 0:
+        return crit.BARRED_BY_TITLE
+    return titles.first_unmet(criteria, facts, breaks, increments, holds_for_lower_line(criteria, held))
+
+
+@rule
+def own_score(
+    criteria: Any, facts: Any, breaks: Any, increments: Any, remainders: Any, inputs: Any, row: int, entity: int
+) -> float:
+    """Score of an enterprise with the noise of one assessment."""
+    noise = inputs[inp.SCORE_NOISE] * normal_from_uniform(key.uniform(row, entity))
+    scheme = int(criteria[crit.SCORE_SCHEME])
+    return points.score(scheme, breaks, increments, remainders, facts, inputs[inp.INDEX_SHIFT]) + noise
+
+
+@kernel(
+    "int64(int64, float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1], int64, float64, float64,"
+    " uint64[::1], uint64)"
+)
+def recognise(  # noqa: PLR0913
+    title: int,
+    criteria: Any,
+    facts: Any,
+    breaks: Any,
+    increments: Any,
+    remainders: Any,
+    inputs: Any,
+    held: int,
+    service: float,
+    cut_off: float,
+    rows: Any,
+    entity: int,
+) -> int:
+    """Decide on a first recognition; returns a decision code."""
+    unmet = unmet_condition(criteria, facts, breaks, increments, held)
+    if unmet != titles.ALL_MET:
+        return col.NOT_ELIGIBLE * col.DECISION_STEP + unmet
+    rate = titles.apply_probability(inputs[inp.APPLICATION + title], service)
+    if key.uniform(rows[APPLICATION_ROW + title], entity) >= rate:
+        return col.NOT_APPLIED * col.DECISION_STEP
+    scored = own_score(
+        criteria, facts, breaks, increments, remainders, inputs, rows[SCORE_ROW + title], entity
+    )
+    if scored < cut_off:
+        return col.BELOW_CUT_OFF * col.DECISION_STEP
+    if scored < criteria[crit.SCORE] and not titles.takes_direct_route(criteria, facts):
+        return col.BELOW_CUT_OFF * col.DECISION_STEP + crit.SCORE
+    return col.ADMITTED * col.DECISION_STEP
+
+
+@kernel(
+    "int64(int64, float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1], int64, uint64[::1],"
+    " uint64)"
+)
+def re_review(  # noqa: PLR0913
+    title: int,
+    criteria: Any,
+    facts: Any,
+    breaks: Any,
+    increments: Any,
+    remainders: Any,
+    inputs: Any,
+    held: int,
+    rows: Any,
+    entity: int,
+) -> int:
+    """Decide on a re-review; returns a decision code. What fails the letter may still pass by discretion (assumed)."""
+    unmet = unmet_condition(criteria, facts, breaks, increments, held)
+    if unmet == titles.ALL_MET and criteria[crit.SCORE] > -crit.INFINITY:
+        scored = own_score(
+            criteria, facts, breaks, increments, remainders, inputs, rows[RE_REVIEW_SCORE_ROW + title], entity
+        )
+        if criteria[crit.SCORE_EITHER_OF_TWO_YEARS] > 0.0:
+            scored = max(
+                scored,
+                own_score(
+                    criteria, facts, breaks, increments, remainders, inputs, rows[SECOND_SCORE_ROW + title], entity
+                ),
+            )
+        if scored < criteria[crit.SCORE] and not titles.takes_direct_route(criteria, facts):
+            unmet = crit.SCORE
+    if unmet == titles.ALL_MET:
+        return col.RENEWED * col.DECISION_STEP
+    if key.uniform(rows[RE_REVIEW_ROW + title], entity) < inputs[inp.RENEWAL_DISCRETION + title]:
+        return col.RENEWED_BY_DISCRETION * col.DECISION_STEP + unmet
+    return col.LOST * col.DECISION_STEP + unmet
+
+
+@rule
+def next_sme_title(held: int) -> int:
+    """The rung above the highest one held, or -1 at the top."""
+    if held & (1 << col.LITTLE_GIANT):
+        return -1
+    if held & (1 << col.SRDI):
+        return col.LITTLE_GIANT
+    if held & (1 << col.INNOVATIVE):
+        return col.SRDI
+    return col.INNOVATIVE
+
+
+@kernel(
+    "void(int64, int64, int64, int64, int64[::1], float64[::1], float64[:,:,:,::1], float64[:,::1], float64[:,::1],"
+    " float64[::1], float64[::1], float64[:,::1], float64[::1], float64[::1], float64[:,::1], int16[:,::1], uint64[::1],"
+    " uint64[::1], float64[::1], float64[::1])"
+)
+def decide_titles(  # noqa: PLR0912, PLR0913
+    first: int,
+    stop: int,
+    year: int,
+    step: int,
+    settings: Any,
+    lines: Any,
+    criteria: Any,
+    breaks: Any,
+    increments: Any,
+    remainders: Any,
+    cut_offs: Any,
+    levers: Any,
+    inputs: Any,
+    macro: Any,
+    numbers: Any,
+    labels: Any,
+    keys: Any,
+    rows: Any,
+    facts: Any,
+    outcome: Any,
+) -> None:
+    """Decide on every title of the enterprises at `first` up to `stop`.
+
+    `cut_offs` is float64[TITLES]; +inf where no round takes place. `facts` is scratch of length FACTS.
+    """
+    last_expiry = year + settings[plc.VALIDITY] - 1
+    service = levers[step, plc.CULTIVATION_SERVICE]
+    national_is_provincial = settings[plc.NATIONAL_COUNTS_AS_PROVINCIAL] == 1
+    for title in range(col.TITLES):
+        for place in range(first, stop):
+            labels[col.DECISION + title, place] = col.NO_DECISION
+    for place in range(first, stop):
+        ever_held = False
+        for title in range(col.TITLES):
+            ever_held = ever_held or labels[col.EXPIRY + title, place] > 0
+        # Without research, property or a title no condition of any title can be met.
+        if not (
+            ever_held
+            or numbers[col.RESEARCH_INTENSITY_1, place] > 0.0
+            or numbers[col.CLASS_ONE_PATENTS, place] >= 1.0
+        ):
+            continue
+        if labels[col.ALIVE, place] == 0:
+            continue
+        entity = keys[place]
+        read_accounts(place, year, rows, inputs, macro, numbers, labels, keys, facts)
+        before = counting.titles_held(labels, place, year - 1)
+        outgrown = titles.outgrows_sme(facts, lines[plc.SME_EMPLOYEES], lines[plc.SME_REVENUE])
+        for title in range(col.TITLES - 1, -1, -1):
+            expiry = labels[col.EXPIRY + title, place]
+            if expiry == 0 or expiry >= year:
+                continue
+            held = counting.titles_held(labels, place, year)
+            if title < col.SME_TITLES and (held & counting.higher_titles(title)) != 0:
+                labels[col.DECISION + title, place] = col.DEEMED_KEPT * col.DECISION_STEP
+                continue
+            if title < col.SME_TITLES and outgrown:
+                code = col.OUTGREW * col.DECISION_STEP
+            else:
+                code = re_review(
+                    title,
+                    criteria[step, col.RE_REVIEW, title],
+                    facts,
+                    breaks,
+                    increments,
+                    remainders,
+                    inputs,
+                    before,
+                    rows,
+                    entity,
+                )
+            labels[col.DECISION + title, place] = code
+            kind = code // col.DECISION_STEP
+            kept = kind == col.RENEWED or kind == col.RENEWED_BY_DISCRETION
+            labels[col.EXPIRY + title, place] = last_expiry if kept else 0
+        held = counting.titles_held(labels, place, year)
+        for candidate in range(col.SME_TITLES - 1, col.TITLES):
+            title = candidate
+            if candidate < col.SME_TITLES:
+                title = -1 if outgrown else next_sme_title(held)
+            # A title already held, or lost this very year, is not applied for.
+            if title < 0 or (held & (1 << title)) != 0 or labels[col.DECISION + title, place] != col.NO_DECISION:
+                continue
+            own = criteria[step, col.RECOGNITION, title]
+            if own[crit.OPEN] < 1.0:
+                continue
+            code = recognise(
+                title,
+                own,
+                facts,
+                breaks,
+                increments,
+                remainders,
+                inputs,
+                held,
+                service,
+                cut_offs[title],
+                rows,
+                entity,
+            )
+            labels[col.DECISION + title, place] = code
+            if code // col.DECISION_STEP == col.ADMITTED:
+                labels[col.EXPIRY + title, place] = last_expiry
+        now = counting.titles_held(labels, place, year)
+        if before != now:
+            count_changes(before, now, national_is_provincial, outcome)

@@ -1,0 +1,196 @@
+"""Who holds the titles that the baseline counts at the start (model.md 8)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from model import columns as col
+from model import inputs as inp
+from model import places as plc
+from model.compiled import kernel, rule
+from model.outside import holders_in_industry
+from model.population import research_intensity, row_of
+from model.randomness import keys as key
+from model.randomness import purposes as purpose
+from model.randomness.arithmetic import log, square_root
+from model.randomness.distributions import normal_cdf, normal_from_uniform
+from model.rulebook import criteria as crit
+from model.rules import accounts as acc
+from model.rules import points, titles
+from model.title_phase import holds_for_lower_line, read_accounts
+
+# Tiers of likelihood, wider than any score: those that meet every condition, those large enough, the rest by size.
+TIER: Final = 1000.0
+NOT_A_CANDIDATE: Final = -1e9
+# A raised intensity never needs a quantile closer to 1 than this.
+HIGHEST_QUANTILE: Final = 1.0 - 1e-9
+
+
+@rule
+def needed_intensity(criteria: Any, facts: Any, recording: float) -> float:
+    """Surveyed R&D over revenue that the title asked of an enterprise with these accounts."""
+    revenue = facts[acc.LAST_REVENUE]
+    line = max(criteria[crit.RESEARCH_INTENSITY], 0.0)
+    spending = max(criteria[crit.RESEARCH_SPENDING], criteria[crit.RESEARCH_SPENDING_EACH_OF_TWO])
+    spending = max(spending, 0.5 * criteria[crit.RESEARCH_SPENDING_TWO_YEAR_SUM])
+    if spending > 0.0 and revenue > 0.0:
+        line = max(line, spending / revenue)
+    if criteria[crit.BAND_HIGH_REVENUE] > 0.0:
+        high = revenue >= criteria[crit.BAND_HIGH_REVENUE]
+        line = max(line, criteria[crit.BAND_HIGH_INTENSITY] if high else criteria[crit.BAND_LOW_INTENSITY])
+    return line / recording
+
+
+@rule
+def large_enough(criteria: Any, facts: Any, held: int) -> bool:
+    """Whether revenue alone would let the enterprise hold the title."""
+    return (
+        titles.enough_revenue(criteria, facts)
+        and titles.enough_three_year_revenue(criteria, facts, holds_for_lower_line(criteria, held))
+        and facts[acc.LAST_REVENUE] >= criteria[crit.BAND_LOW_REVENUE]
+    )
+
+
+@rule
+def likelihood(
+    criteria: Any, facts: Any, breaks: Any, increments: Any, remainders: Any, inputs: Any, held: int, noise: float
+) -> float:
+    """How likely an enterprise holds a title: by tier, then by score (or by size where it is too small)."""
+    own = points.score(
+        int(criteria[crit.SCORE_SCHEME]), breaks, increments, remainders, facts, inputs[inp.INDEX_SHIFT]
+    )
+    own += inputs[inp.SCORE_NOISE] * noise
+    met = titles.first_unmet(criteria, facts, breaks, increments, holds_for_lower_line(criteria, held))
+    if met == titles.ALL_MET:
+        return own + TIER
+    if large_enough(criteria, facts, held):
+        return own
+    return log(max(facts[acc.LAST_REVENUE], 1.0)) - TIER
+
+
+@rule
+def raise_research(
+    place: int, year: int, needed: float, inputs: Any, rows: Any, numbers: Any, entity: int
+) -> None:
+    """Redraw the research of a holder below the line from its distribution above the line, by the same draw."""
+    correlation = inputs[inp.QUALITY_RESEARCH_CORRELATION]
+    spread = inputs[inp.RESEARCH_INTENSITY_SPREAD]
+    own_spread = spread * square_root(1.0 - correlation * correlation)
+    norm = log(inputs[inp.RESEARCH_INTENSITY_MEDIAN]) + spread * correlation * numbers[col.MANAGEMENT_QUALITY, place]
+    numbers[col.RESEARCH_PROPENSITY, place] = 0.0
+    if numbers[col.RESEARCH_INTENSITY_1, place] < needed:
+        below = normal_cdf((log(needed) - norm) / own_spread)
+        u = key.uniform(row_of(rows, purpose.POPULATION_RESEARCH_LEVEL), entity)
+        quantile = min(below + u * (1.0 - below), HIGHEST_QUANTILE)
+        numbers[col.RESEARCH_DEVIATION, place] = own_spread * normal_from_uniform(quantile)
+    intensity = research_intensity(place, True, 0.0, inputs, numbers)
+    numbers[col.RESEARCH_INTENSITY, place] = intensity
+    numbers[col.RESEARCH_INTENSITY_1, place] = intensity
+    numbers[col.RESEARCH_INTENSITY_2, place] = intensity
+    numbers[col.RESEARCH_INTENSITY_3, place] = intensity
+
+
+@kernel(
+    "void(int64, int64, float64[::1], float64[::1], float64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64)"
+)
+def raise_record(  # noqa: PLR0913
+    place: int, year: int, criteria: Any, facts: Any, inputs: Any, rows: Any, numbers: Any, labels: Any, entity: int
+) -> None:
+    """Raise a holder's lasting record to what its title asked when it was given; past growth stays as it is."""
+    needed = needed_intensity(criteria, facts, inputs[inp.RESEARCH_RECORDING])
+    if needed > 0.0 or facts[acc.LAST_INTENSITY] <= 0.0:
+        raise_research(place, year, needed, inputs, rows, numbers, entity)
+    patents = criteria[crit.CLASS_ONE_PATENTS]
+    numbers[col.CLASS_ONE_PATENTS, place] = max(numbers[col.CLASS_ONE_PATENTS, place], patents)
+    share = criteria[crit.MAIN_SHARE]
+    if facts[acc.MAIN_SHARE] < share:
+        u = key.uniform(row_of(rows, purpose.POPULATION_MAIN_BUSINESS_SHARE), entity)
+        numbers[col.MAIN_BUSINESS_SHARE, place] = share + (1.0 - share) * u
+    if facts[acc.DEBT] > criteria[crit.DEBT_RATIO]:
+        numbers[col.DEBT_RATIO_LEVEL, place] = min(
+            numbers[col.DEBT_RATIO_LEVEL, place], min(inputs[inp.DEBT_RATIO_MEAN], criteria[crit.DEBT_RATIO])
+        )
+    if facts[acc.YEARS_IN_NICHE] < criteria[crit.NICHE_YEARS]:
+        entered = year - 1 - int(criteria[crit.NICHE_YEARS])
+        labels[col.NICHE_YEAR, place] = entered
+        labels[col.FOUNDING_YEAR, place] = min(labels[col.FOUNDING_YEAR, place], entered)
+    if facts[acc.NICHE_SHARE] < criteria[crit.NICHE_SHARE]:
+        u = key.uniform(row_of(rows, purpose.POPULATION_NICHE_SHARE), entity)
+        numbers[col.NICHE_SIZE, place] = numbers[col.REVENUE_1, place] / (criteria[crit.NICHE_SHARE] * (1.0 + u))
+    needed_level = criteria[crit.RESEARCH_INSTITUTION]
+    if needed_level > labels[col.RESEARCH_INSTITUTION, place]:
+        labels[col.RESEARCH_INSTITUTION, place] = int(needed_level)
+    # A holder has the accounts of the years that its title was judged on.
+    if numbers[col.REVENUE_2, place] <= 0.0:
+        numbers[col.REVENUE_2, place] = numbers[col.REVENUE_1, place]
+    if numbers[col.REVENUE_3, place] <= 0.0:
+        numbers[col.REVENUE_3, place] = numbers[col.REVENUE_2, place]
+
+
+@rule
+def holders_still_needed(title: int, counts: Any) -> int:
+    """How many enterprises of no higher SME title must be given `title` so that the nested count holds."""
+    wanted = int(counts[title])
+    if title < col.LITTLE_GIANT:
+        return wanted - int(counts[title + 1])
+    return wanted
+
+
+@kernel(
+    "void(int64, int64[::1], float64[::1], float64[:,:,:,::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1],"
+    " uint64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1])"
+)
+def give_titles(  # noqa: PLR0913
+    places: int,
+    settings: Any,
+    inputs: Any,
+    criteria: Any,
+    breaks: Any,
+    increments: Any,
+    remainders: Any,
+    macro: Any,
+    rows: Any,
+    decision_rows: Any,
+    numbers: Any,
+    labels: Any,
+    keys: Any,
+    facts: Any,
+) -> None:
+    """Give each title to the most likely enterprises, from the top rung down, as many as the drawn baseline says."""
+    year = settings[plc.START_YEAR]
+    counts = np.empty(col.TITLES)
+    for title in range(col.TITLES):
+        counts[title] = inputs[inp.PARAMETERS + inp.HOLDERS + title]
+        if title < col.SME_TITLES and settings[plc.OUTSIDE_INDUSTRY_COUNTED] == 1:
+            counts[title] = holders_in_industry(counts[title], inputs[inp.TITLE_OUTSIDE_INDUSTRY + title])
+    for title in range(col.LITTLE_GIANT - 1, -1, -1):
+        counts[title] = max(counts[title], counts[title + 1])
+    scores = np.empty(places)
+    for order in range(col.TITLES):
+        # Little giants first, then down the nest, then the champions.
+        title = col.LITTLE_GIANT - order if order < col.SME_TITLES else order
+        wanted = min(holders_still_needed(title, counts), places)
+        if wanted <= 0:
+            continue
+        own = criteria[0, col.RECOGNITION, title]
+        noise_row = row_of(rows, purpose.POPULATION_TITLE_HOLDER + title)
+        for place in range(places):
+            scores[place] = NOT_A_CANDIDATE
+            if labels[col.EXPIRY + title, place] > 0:
+                continue
+            read_accounts(place, year, decision_rows, inputs, macro, numbers, labels, keys, facts)
+            noise = normal_from_uniform(key.uniform(noise_row, keys[place]))
+            scores[place] = likelihood(own, facts, breaks, increments, remainders, inputs, 0, noise)
+        threshold = np.partition(scores, places - wanted)[places - wanted]
+        expiry_rows = purpose.POPULATION_TITLE_EXPIRY
+        for place in range(places):
+            if scores[place] < threshold:
+                continue
+            read_accounts(place, year, decision_rows, inputs, macro, numbers, labels, keys, facts)
+            raise_record(place, year, own, facts, inputs, rows, numbers, labels, keys[place])
+            lowest = col.INNOVATIVE if title < col.SME_TITLES else title
+            for given in range(lowest, title + 1):
+                u = key.uniform(row_of(rows, expiry_rows + given), keys[place])
+                labels[col.EXPIRY + given, place] = year + int(u * settings[plc.VALIDITY])

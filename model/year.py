@@ -1,0 +1,339 @@
+"""The year, written once: read `advance_year` aloud. The Mesa model and the ensemble both run this function.
+
+A replicate begins with `begin`, which draws its inputs and builds the starting population.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from model import columns as col
+from model import inputs as inp
+from model import places as plc
+from model import series as ser
+from model.compiled import kernel
+from model.phases import (
+    BLOCK,
+    classify,
+    close_enterprises,
+    do_research,
+    file_patents,
+    found_enterprises,
+    grow,
+    move_macro,
+    take_stock,
+)
+from model.population import clear_places, fill_birth_rows, found_incumbents
+from model.randomness import keys as key
+from model.randomness import purposes as purpose
+from model.randomness.arithmetic import exp, log
+from model.randomness.distributions import normal_from_uniform
+from model.randomness.priors import prior_quantile
+from model.randomness.special_functions import log_gamma
+from model.randomness.subbotin import subbotin_table
+from model.rulebook import criteria as crit
+from model.rules import entry_exit, growth
+from model.title_phase import decide_titles, fill_decision_rows
+from model.title_start import give_titles
+
+# What became of a replicate.
+ANSWERED, OUT_OF_PLACES, NOT_FINITE = range(3)
+
+# A round of a title in a year: takes place, does not, or is drawn.
+ROUND_HELD, NO_ROUND, ROUND_DRAWN = range(3)
+# Columns of a cut-off's dependence: number of the input, its centre, its scale, its slope.
+SLOPE_INPUT, SLOPE_CENTRE, SLOPE_SCALE, SLOPE = range(4)
+UNREACHABLE: Final = float("inf")
+
+
+@kernel("void(uint64, float64[:,::1], uint64[::1], float64[::1])")
+def draw_inputs(replicate: int, priors: Any, prior_keys: Any, inputs: Any) -> None:
+    """Draw parameters and starting figures; counts are whole and nested counts stay nested."""
+    parameters_row = key.row_key(replicate, 0, purpose.PARAMETERS)
+    figures_row = key.row_key(replicate, 0, purpose.BASELINE_FIGURES)
+    for index in range(inputs.shape[0]):
+        row = parameters_row if index < inp.PARAMETERS else figures_row
+        inputs[index] = prior_quantile(priors[index], key.uniform(row, prior_keys[index]))
+    figures = inputs[inp.PARAMETERS :]
+    for figure in range(inp.INDUSTRIAL_ENTERPRISES, inp.LARGEST_ENTERPRISE_REVENUE):
+        figures[figure] = float(int(figures[figure] + 0.5))
+    if figures[inp.INDUSTRIAL_ENTERPRISES] <= 0.0:
+        # An unknown number of enterprises follows from those above scale and their share.
+        share = inputs[inp.ABOVE_SCALE_SHARE]
+        figures[inp.INDUSTRIAL_ENTERPRISES] = float(int(figures[inp.ABOVE_SCALE_ENTERPRISES] / share + 0.5))
+    figures[inp.INDUSTRIAL_ENTERPRISES] = max(
+        figures[inp.INDUSTRIAL_ENTERPRISES], figures[inp.ABOVE_SCALE_ENTERPRISES]
+    )
+    holders = inp.HOLDERS
+    figures[holders + col.SRDI] = max(figures[holders + col.SRDI], figures[holders + col.LITTLE_GIANT])
+    figures[holders + col.INNOVATIVE] = max(figures[holders + col.INNOVATIVE], figures[holders + col.SRDI])
+
+
+@kernel("void(uint64, int64[::1], float64[::1], float64[:,:,:,::1], float64[:,:,:,::1])")
+def revise_rules(replicate: int, settings: Any, inputs: Any, criteria: Any, own_criteria: Any) -> None:
+    """Copy the rulebook for one replicate; from the year of a drawn revision on, its thresholds are tighter."""
+    own_criteria[:] = criteria
+    first = settings[plc.FIRST_REVISION_YEAR] - settings[plc.START_YEAR]
+    world = key.entity_key(key.KIND_WORLD, 0)
+    revised = False
+    for step in range(max(first, 1), criteria.shape[0]):
+        year = settings[plc.START_YEAR] + step
+        u = key.uniform(key.row_key(replicate, year, purpose.RULE_REVISION), world)
+        revised = revised or u < inputs[inp.RULE_REVISION_PROBABILITY]
+        if revised:
+            for title in range(col.TITLES):
+                for act in range(crit.ACTS):
+                    for moved in crit.MOVED_BY_A_REVISION:
+                        own_criteria[step, act, title, moved] *= inputs[inp.RULE_REVISION_TIGHTENING]
+
+
+@kernel(
+    "void(uint64, int64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[:,::1])"
+)
+def draw_cut_offs(
+    replicate: int,
+    settings: Any,
+    inputs: Any,
+    means: Any,
+    spreads: Any,
+    slopes: Any,
+    rounds: Any,
+    cut_offs: Any,
+) -> None:
+    """Cut-offs of each year and title, float64[years + 1, TITLES]: expectation given the replicate's inputs, and a residual.
+
+    `slopes` is float64[TITLES, n, 4] (input, centre, scale, slope); `rounds` says for each year and title whether a round takes place.
+    """
+    for title in range(col.TITLES):
+        entity = key.entity_key(key.KIND_TITLE, title)
+        residual = normal_from_uniform(
+            key.uniform(key.row_key(replicate, 0, purpose.CUT_OFF_RESIDUAL + title), entity)
+        )
+        shift = 0.0
+        for term in range(slopes.shape[1]):
+            slope = slopes[title, term]
+            if slope[SLOPE] != 0.0:
+                shift += slope[SLOPE] * (inputs[int(slope[SLOPE_INPUT])] - slope[SLOPE_CENTRE]) / slope[SLOPE_SCALE]
+        for step in range(cut_offs.shape[0]):
+            held = rounds[step, title] == ROUND_HELD
+            if rounds[step, title] == ROUND_DRAWN:
+                year = settings[plc.START_YEAR] + step
+                u = key.uniform(key.row_key(replicate, year, purpose.CHAMPION_ROUND_HELD), entity)
+                held = u < inputs[inp.CHAMPION_ROUND_PROBABILITY]
+            cut_offs[step, title] = (
+                means[step, title] + shift + spreads[step, title] * residual if held else UNREACHABLE
+            )
+
+
+@kernel("void(float64[::1], float64[::1], float64[:,::1], float64[::1])")
+def fill_tables(inputs: Any, macro: Any, age_tables: Any, noise_table: Any) -> None:
+    """Tables of one replicate: what age does to noise and closing, the quantiles of its noise, and the noise's variance."""
+    for age in range(plc.AGES):
+        age_tables[plc.NOISE_BY_AGE, age] = growth.age_noise_factor(
+            max(float(age), 1.0), inputs[inp.NOISE_AGE_EXPONENT]
+        )
+        age_tables[plc.EXIT_BY_AGE, age] = entry_exit.exit_age_factor(
+            float(age), inputs[inp.EXIT_PEAK_AGE], inputs[inp.EXIT_AGE_DECAY]
+        )
+    shape = inputs[inp.GROWTH_NOISE_SHAPE]
+    subbotin_table(shape, noise_table)
+    # Variance of the unit Subbotin: b^(2/b) G(3/b) / G(1/b).
+    macro[plc.NOISE_VARIANCE] = exp(2.0 / shape * log(shape) + log_gamma(3.0 / shape) - log_gamma(1.0 / shape))
+
+
+@kernel(
+    "int64(uint64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,:,::1], float64[:,::1], float64[:,::1],"
+    " float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[::1], float64[::1], float64[::1],"
+    " float64[:,:,:,::1], float64[:,::1], float64[:,::1], float64[::1], uint64[::1], uint64[::1], float64[::1],"
+    " float64[:,::1], int16[:,::1], int64[::1], uint64[::1], float64[:,::1])"
+)
+def begin(  # noqa: PLR0913
+    replicate: int,
+    settings: Any,
+    lines: Any,
+    priors: Any,
+    prior_keys: Any,
+    criteria: Any,
+    breaks: Any,
+    increments: Any,
+    remainders: Any,
+    cut_off_means: Any,
+    cut_off_spreads: Any,
+    cut_off_slopes: Any,
+    rounds: Any,
+    chain_cumulative: Any,
+    inputs: Any,
+    macro: Any,
+    own_criteria: Any,
+    cut_offs: Any,
+    age_tables: Any,
+    noise_table: Any,
+    birth_rows: Any,
+    decision_rows: Any,
+    facts: Any,
+    numbers: Any,
+    labels: Any,
+    identities: Any,
+    keys: Any,
+    outcomes: Any,
+) -> int:
+    """Draw a replicate's inputs and build its state at the end of the start year.
+
+    Returns the number of places in use, or minus the number needed where the arrays are too small.
+    """
+    start_year = settings[plc.START_YEAR]
+    draw_inputs(replicate, priors, prior_keys, inputs)
+    needed = int(inputs[inp.PARAMETERS + inp.INDUSTRIAL_ENTERPRISES])
+    if needed > numbers.shape[1]:
+        return -needed
+    macro[:] = 0.0
+    macro[plc.PRODUCER_PRICE] = inputs[inp.PRODUCER_PRICE_MEAN]
+    macro[plc.NICHE_MARKET] = 1.0
+    macro[plc.NICHE_MARKET_1] = 1.0
+    fill_tables(inputs, macro, age_tables, noise_table)
+    revise_rules(replicate, settings, inputs, criteria, own_criteria)
+    draw_cut_offs(replicate, settings, inputs, cut_off_means, cut_off_spreads, cut_off_slopes, rounds, cut_offs)
+    fill_birth_rows(replicate, birth_rows)
+    outcomes[:] = 0.0
+    places = found_incumbents(
+        replicate,
+        settings,
+        lines,
+        inputs,
+        macro,
+        age_tables,
+        noise_table,
+        chain_cumulative,
+        birth_rows,
+        numbers,
+        labels,
+        identities,
+        keys,
+    )
+    fill_decision_rows(start_year, replicate, decision_rows)
+    give_titles(
+        places,
+        settings,
+        inputs,
+        own_criteria,
+        breaks,
+        increments,
+        remainders,
+        macro,
+        birth_rows,
+        decision_rows,
+        numbers,
+        labels,
+        keys,
+        facts,
+    )
+    national_is_provincial = settings[plc.NATIONAL_COUNTS_AS_PROVINCIAL] == 1
+    take_stock(places, start_year, national_is_provincial, numbers, labels, outcomes[0])
+    return places
+
+
+@kernel(
+    "int64(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1],"
+    " float64[:,::1], float64[::1], float64[::1], float64[:,:,:,::1], float64[:,::1], float64[:,::1], float64[::1],"
+    " uint64[::1], uint64[::1], float64[::1], float64[::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1],"
+    " float64[::1])"
+)
+def advance_year(  # noqa: PLR0913
+    replicate: int,
+    step: int,
+    places: int,
+    settings: Any,
+    lines: Any,
+    breaks: Any,
+    increments: Any,
+    remainders: Any,
+    chain_shares: Any,
+    levers: Any,
+    inputs: Any,
+    macro: Any,
+    criteria: Any,
+    cut_offs: Any,
+    age_tables: Any,
+    noise_table: Any,
+    birth_rows: Any,
+    decision_rows: Any,
+    facts: Any,
+    hazards: Any,
+    numbers: Any,
+    labels: Any,
+    identities: Any,
+    keys: Any,
+    outcome: Any,
+) -> int:
+    """Run one year; returns the number of places in use, or -1 where there are too few."""
+    year = settings[plc.START_YEAR] + step
+    national_is_provincial = settings[plc.NATIONAL_COUNTS_AS_PROVINCIAL] == 1
+    growth_row = key.row_key(replicate, year, purpose.GROWTH_NOISE)
+    research_row = key.row_key(replicate, year, purpose.RESEARCH_NOISE)
+    patents_row = key.row_key(replicate, year, purpose.PATENTS)
+    exit_row = key.row_key(replicate, year, purpose.EXIT)
+    support = levers[step, plc.RESEARCH_SUPPORT]
+    fill_decision_rows(year, replicate, decision_rows)
+
+    move_macro(year, replicate, inputs, macro, outcome)
+    for first in range(0, places, BLOCK):
+        stop = min(first + BLOCK, places)
+        grow(first, stop, year, growth_row, inputs, lines, macro, age_tables, noise_table, numbers, labels, keys)
+        do_research(first, stop, year, research_row, support, inputs, lines, numbers, labels, keys)
+        file_patents(first, stop, patents_row, inputs, numbers, keys)
+        close_enterprises(
+            first,
+            stop,
+            year,
+            exit_row,
+            national_is_provincial,
+            inputs,
+            age_tables,
+            numbers,
+            labels,
+            identities,
+            keys,
+            hazards,
+            outcome,
+        )
+        classify(first, stop, lines, numbers, labels, outcome)
+        decide_titles(
+            first,
+            stop,
+            year,
+            step,
+            settings,
+            lines,
+            criteria,
+            breaks,
+            increments,
+            remainders,
+            cut_offs[step],
+            levers,
+            inputs,
+            macro,
+            numbers,
+            labels,
+            keys,
+            decision_rows,
+            facts,
+            outcome,
+        )
+    places = found_enterprises(
+        places,
+        year,
+        replicate,
+        settings,
+        inputs,
+        chain_shares,
+        birth_rows,
+        numbers,
+        labels,
+        identities,
+        keys,
+        outcome,
+    )
+    if places < 0:
+        return places
+    take_stock(places, year, national_is_provincial, numbers, labels, outcome)
+    return places
