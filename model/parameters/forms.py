@@ -9,8 +9,8 @@ from typing import Final
 
 from model.parameters.errors import nearest_name
 
-# Each form with the names of its numbers; the bounds `low` and `high` (truncation, and the range a user may choose from)
-# come with every form. A log-normal and a gamma may be given by the mean instead of the first name.
+# Each form with the names of its numbers; the bounds `low` and `high` (truncation, and the range a user may choose
+# from) come with every form. A log-normal and a gamma may be given by the mean instead of the first name.
 FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "fixed": ("value",),
     "uniform": (),
@@ -54,9 +54,9 @@ class PriorSpec:
     @classmethod
     def fixed(cls, value: float, low: float | None = None, high: float | None = None) -> PriorSpec:
         """State one value; without bounds the range is that value alone."""
-        return cls.from_mapping(
-            {"form": "fixed", "value": value, "low": value if low is None else low, "high": value if high is None else high}
-        )
+        low = value if low is None else low
+        high = value if high is None else high
+        return cls.from_mapping({"form": "fixed", "value": value, "low": low, "high": high})
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, object]) -> PriorSpec:
@@ -84,7 +84,7 @@ class PriorSpec:
 
     def _check(self) -> None:
         if self.low > self.high or (self.low == self.high and self.form != "fixed"):
-            raise PriorMistake("low_above_high", "low", self.low, f"a number below high = {self.high}", "swap the bounds")
+            raise PriorMistake("low_above_high", "low", self.low, f"below high = {self.high}", "swap the bounds")
         for name, value in self.numbers.items():
             if (name in _POSITIVE or (name == "mean" and self.form != "normal")) and value <= 0:
                 raise PriorMistake("not_positive", name, value, "a number above 0", "correct the number")
@@ -116,20 +116,14 @@ class PriorSpec:
             case "half_normal":
                 return min(max(self.numbers["scale"], self.low), self.high)
             case "lognormal":
-                return math.exp(self.log_median)
+                sigma = self.numbers["sigma"]
+                median = self.numbers.get("median")
+                return self.numbers["mean"] * math.exp(-0.5 * sigma * sigma) if median is None else median
             case "triangular":
                 return self.numbers["mode"]
             case "fixed":
                 return self.numbers["value"]
         return self.numbers["mean"]
-
-    @property
-    def log_median(self) -> float:
-        """Ln of a log-normal prior's median, also where its mean is given (mean = median * exp(sigma^2 / 2))."""
-        sigma = self.numbers["sigma"]
-        if "median" in self.numbers:
-            return math.log(self.numbers["median"])
-        return math.log(self.numbers["mean"]) - 0.5 * sigma * sigma
 
 
 def _number(key: str, data: Mapping[str, object]) -> float:

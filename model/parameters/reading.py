@@ -1,6 +1,6 @@
-"""Read the model's own YAML files as plain data that remembers its lines; nothing but mappings, lists and plain values.
+"""Read the model's own YAML files as plain data that remembers its lines: mappings, lists and plain values only.
 
-The model cannot use the reader of `scenarios` (imports run the other way), and needs less: aliases are refused outright.
+The model cannot use the reader of `scenarios` (imports run the other way), and needs less: aliases are refused.
 Events are taken one by one, so neither depth nor a "billion laughs" can exhaust stack or memory.
 """
 
@@ -69,7 +69,7 @@ class DataFile:
         )
 
     def validated(self, model: type[Model], path: KeyPath = ()) -> Model:
-        """Validate the part at `path` against a pydantic model; its first mistake becomes an error with line and key."""
+        """Validate the part at `path` against a pydantic model; its first mistake becomes a DataFileError."""
         data: Any = self.data
         for part in path:
             data = data[part]
@@ -165,7 +165,7 @@ def read_data_file(path: Path, error: type[DataFileError] = DataFileError) -> Da
             remedy="mend the indentation, quote or colon on that line",
         ) from None
     if not isinstance(data, dict):
-        raise error("not_a_mapping", file=name, line=1, expected="`name: value` pairs", remedy="give every entry a name")
+        raise error("not_a_mapping", file=name, line=1, expected="`name: value` pairs", remedy="name every entry")
     return DataFile(name, data, lines, error)
 
 
@@ -190,7 +190,7 @@ class _Builder:
                 if self.documents > 1:
                     raise self._refuse("several_documents", line, "one document", "remove the `---`")
             elif isinstance(event, yaml.AliasEvent):
-                raise self._refuse("alias", line, "values written out", f"replace *{event.anchor} by what it stands for")
+                raise self._refuse("alias", line, "values written out", f"write out *{event.anchor}")
             elif isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 if event.tag not in (None, "!"):
                     raise self._refuse("tag", line, "a plain value", f"remove the tag {event.tag}")

@@ -47,8 +47,8 @@ class Parameter(BaseModel):
     """One number of the model: what it means, its unit, its prior, where it comes from and where it is written.
 
     `role` is "input" (each replicate draws its own) or "check" (must emerge from the mechanisms, never drawn by them);
-    `anchored` marks a free level that the anchoring command may tie to the checks; `row` is the row of the parameter table
-    it comes from (rows 13, 14, 24-26, 30-33, 37, 38, 46, 48 are checks), None for what that table lacks.
+    `anchored` marks a free level that the anchoring command may tie to the checks; `row` is the row of the parameter
+    table it comes from (rows 13, 14, 24-26, 30-33, 37, 38, 46, 48 are checks), None for what that table lacks.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)

@@ -45,7 +45,7 @@ class ParameterTable(Mapping[str, Parameter]):
         ParameterError for an unknown name, an override outside [low, high], and a "check" asked for as an input.
         """
         overrides = overrides or {}
-        for name, override in overrides.items():
+        for name in overrides:
             entry = self.overridable(name)
             if name not in names:
                 raise ParameterError(
@@ -80,7 +80,7 @@ class ParameterTable(Mapping[str, Parameter]):
                 key=name,
                 found=found,
                 expected=f"within [{low:g}, {high:g}] {entry.unit}",
-                remedy=f"choose a value in that range, or widen the entry's bounds in {Path(entry.file).name}:{entry.line}",
+                remedy=f"choose a value in that range, or widen the bounds in {entry.file}:{entry.line}",
             )
         return override if isinstance(override, PriorSpec) else PriorSpec.fixed(float(override))
 
@@ -115,7 +115,7 @@ class ParameterTable(Mapping[str, Parameter]):
 
 
 def load_parameters(folder: Path | None = None) -> ParameterTable:
-    """Load all `*.yaml` of a folder (the model's own by default); raises ParameterError with file, line, key, remedy."""
+    """Load all `*.yaml` of a folder (the model's own by default); raises ParameterError."""
     return _committed() if folder is None else _load(folder)
 
 
@@ -195,6 +195,7 @@ def prior_row(prior: PriorSpec) -> NDArray[np.float64]:
     """Write a prior as the engine's row of 8 numbers (`model.randomness.priors.make_prior_row`)."""
     # Imported here: it loads numba, which commands that do not simulate must not.
     from model.randomness import priors
+    from model.randomness.arithmetic import log
 
     form: int = getattr(priors, prior.form.upper())
     numbers = prior.numbers
@@ -209,13 +210,15 @@ def prior_row(prior: PriorSpec) -> NDArray[np.float64]:
         case "half_normal":
             a = numbers["scale"]
         case "lognormal":
-            a, b = prior.log_median, numbers["sigma"]
+            # The model's own logarithm: the last bit of the library's differs between machines.
+            b = numbers["sigma"]
+            a = log(numbers["median"]) if "median" in numbers else log(numbers["mean"]) - 0.5 * b * b
         case "triangular":
             a, b, c = numbers["left"], numbers["mode"], numbers["right"]
         case "beta":
             a, b = numbers["a"], numbers["b"]
         case "gamma":
-            a, b = numbers["shape"], numbers["mean"] / numbers["shape"]
+            a, b = numbers["shape"], numbers["mean"]
         case "poisson":
             a = numbers["mean"]
         case "negative_binomial":

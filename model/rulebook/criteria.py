@@ -1,8 +1,8 @@
 """The numbers by which the engine names the conditions of a title: a closed list, with no threshold in it.
 
-`RulebookArrays.criteria[year, act, title, CRITERION]` holds the threshold in force. What a version does not ask for holds
-the value that never stands in the way: -inf for "at least", +inf for "at most" and for an alternative or direct route
-(which is then never open), and the stated neutral value for a setting.
+`RulebookArrays.criteria[year, act, title, CRITERION]` holds the threshold in force. What a version does not ask for
+holds the value that never stands in the way: -inf for "at least", +inf for "at most" and for an alternative or direct
+route (which is then never open), and the stated neutral value for a setting.
 
 Money is 万元, shares are 0..1, growth is an ordinary rate (0.05 is 5% a year; the state holds logarithms, so the engine
 compares exp(g) - 1), research institutions are numbered by level (`NO_INSTITUTION` ... `NATIONAL_INSTITUTION`).
@@ -103,8 +103,8 @@ COLUMNS: Final[tuple[Criterion, ...]] = (
     _at_least("research_spending", "万元"),
     _at_least("research_spending_each_of_two", "万元"),
     _at_least("research_spending_two_year_sum", "万元"),
-    # Revenue at or above HIGH asks for one intensity in each of two years, at or above LOW for another; below LOW, equity,
-    # spending and staff share are asked for instead.
+    # Revenue at or above HIGH asks for one intensity in each of two years, at or above LOW for another; below LOW,
+    # equity, spending and staff share are asked for instead.
     _at_least("band_high_revenue", "万元"),
     _at_least("band_high_intensity", "1"),
     _at_least("band_low_revenue", "万元"),
@@ -147,7 +147,7 @@ ACTS: Final = 2
 # Levels of a research institution, as the official point table orders them.
 NO_INSTITUTION, BELOW_CITY_INSTITUTION, CITY_INSTITUTION, PROVINCIAL_INSTITUTION, NATIONAL_INSTITUTION = range(5)
 
-# Score schemes. INDEX is the platform's own index (工信厅企业〔2024〕75号): no table of it was found, so all is remainder.
+# Score schemes. INDEX is the platform's own index (工信厅企业〔2024〕75号): no table was found, so all is remainder.
 NO_SCORE, INNOVATIVE_POINTS, SRDI_POINTS, INDEX = range(4)
 SCHEME_NAMES: Final = ("none", "innovative_points", "srdi_points", "index")
 SCHEMES: Final = 4
