@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.schema.common import Distribution, Identifier, Model, NonNegative, Number, Text, Words, Year, mistake
+from scenarios.schema.common import Distribution, Identifier, Model, NonNegative, PriorSpec, Text, Words, Year, mistake
 
 FigureName = Literal[
     "industrial_enterprises",
@@ -31,12 +31,14 @@ FIGURE_UNITS: Mapping[str, str] = {
     "largest_enterprise_revenue": "万元",
     "zone_share": "1",
 }
-"""The unit of each starting figure; "1" is a share between 0 and 1. Holders include those of higher titles (nested)."""
+"""The unit of each starting figure; "1" is a share between 0 and 1.
+
+Holders of an SME title include those of higher SME titles (nested). The grades of single champion are counted apart.
+"""
 NESTED = (
     ("above_scale_enterprises", "industrial_enterprises"),
     ("srdi_holders", "innovative_holders"),
     ("little_giant_holders", "srdi_holders"),
-    ("national_champion_holders", "provincial_champion_holders"),
 )
 """Pairs of which the first can never exceed the second."""
 KindOfNumber = Literal["published", "derived", "assumed"]
@@ -61,6 +63,14 @@ class BaselineFigure(Model):
         if self.distribution is not None and self.distribution.support[0] < 0:
             raise mistake("figure_may_be_negative", "distribution", low=self.distribution.support[0])
         return self
+
+    @property
+    def spec(self) -> PriorSpec:
+        """Give the prior that the engine draws the figure from; a known value is a fixed one."""
+        if self.value is not None:
+            return PriorSpec.fixed(self.value)
+        assert self.distribution is not None
+        return self.distribution.spec
 
     @property
     def support(self) -> tuple[float, float]:
@@ -123,4 +133,4 @@ class Baseline(Model):
         return found
 
 
-__all__ = ["FIGURE_UNITS", "Baseline", "BaselineFigure", "ChainShares", "FigureName", "KindOfNumber", "Number"]
+__all__ = ["FIGURE_UNITS", "Baseline", "BaselineFigure", "ChainShares", "FigureName", "KindOfNumber"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
+
+from model.parameters.forms import FORMS, PriorMistake, PriorSpec
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
@@ -39,80 +40,74 @@ class Text(Model):
         return self.en if language == "en" else self.zh
 
 
-Form = Literal["fixed", "normal", "lognormal", "triangular", "beta", "uniform", "poisson"]
-FORM_NUMBERS: Mapping[str, tuple[str, ...]] = {
-    "fixed": ("value",),
-    "normal": ("mean", "sd"),
-    "lognormal": ("median", "sd of the logarithm"),
-    "triangular": ("low", "mode", "high"),
-    "beta": ("a", "b"),
-    "uniform": ("low", "high"),
-    "poisson": ("mean",),
-}
-"""The numbers each form takes, in order. A log-normal is given by its median, in the unit of the figure."""
+Form = Literal[
+    "fixed",
+    "uniform",
+    "normal",
+    "half_normal",
+    "lognormal",
+    "triangular",
+    "beta",
+    "gamma",
+    "poisson",
+    "negative_binomial",
+]
 
 
 class Distribution(Model):
-    """What is believed of a number that is not known exactly, cut to the interval from `low` to `high`."""
+    """What is believed of a number not known exactly, cut to [low, high]; written as the priors of `model/parameters`.
+
+    Each form takes its own numbers, in the figure's unit: fixed: value; normal: mean, sd; half_normal: scale;
+    lognormal: median, sigma (of the logarithm); triangular: left, mode, right; beta: a, b; gamma: mean, shape;
+    poisson: mean; negative_binomial: mean, size; uniform: none beside low and high.
+    """
 
     form: Form
-    numbers: tuple[Number, ...]
-    low: Number | None = None
-    high: Number | None = None
+    value: Number | None = None
+    mean: Number | None = None
+    median: Number | None = None
+    sd: Number | None = None
+    sigma: Number | None = None
+    scale: Number | None = None
+    left: Number | None = None
+    mode: Number | None = None
+    right: Number | None = None
+    a: Number | None = None
+    b: Number | None = None
+    shape: Number | None = None
+    size: Number | None = None
+    low: Number
+    high: Number
 
     @model_validator(mode="after")
-    def _shape(self) -> Self:
-        names = FORM_NUMBERS[self.form]
-        if len(self.numbers) != len(names):
-            raise mistake(
-                "distribution_numbers",
-                "numbers",
-                form=self.form,
-                names=", ".join(names),
-                wanted=len(names),
-                found=len(self.numbers),
-            )
-        if self.low is not None and self.high is not None and self.low > self.high:
+    def _makes_sense(self) -> Self:
+        wanted = FORMS[self.form]
+        given = [name for name in NUMBERS if getattr(self, name) is not None]
+        names = ", ".join((*wanted, "low", "high"))
+        if set(given) != set(wanted):
+            raise mistake("distribution_numbers", form=self.form, names=names, found=", ".join(given) or "-")
+        if self.low > self.high:
             raise mistake("bounds_swapped", "low", low=self.low, high=self.high)
-        if not _possible(self.form, self.numbers):
-            raise mistake("distribution_impossible", "numbers", form=self.form, names=", ".join(names))
-        low, high = self.support
-        if low > high:
-            raise mistake("distribution_empty", "low", low=low, high=high)
+        try:
+            self.spec  # noqa: B018  (its own checks are the point)
+        except PriorMistake as error:
+            raise mistake("distribution_impossible", error.key or "", form=self.form, names=names) from None
         return self
+
+    @property
+    def spec(self) -> PriorSpec:
+        """Give the prior of the model's own parameters that says the same."""
+        numbers = {name: getattr(self, name) for name in FORMS[self.form]}
+        return PriorSpec.from_mapping({"form": self.form, **numbers, "low": self.low, "high": self.high})
 
     @property
     def support(self) -> tuple[float, float]:
         """Give the lowest and highest value that can be drawn."""
-        low, high = _natural_support(self.form, self.numbers)
-        lower = low if self.low is None else max(low, self.low)
-        upper = high if self.high is None else min(high, self.high)
-        return lower, upper
+        return self.low, self.high
 
 
-def _possible(form: str, numbers: tuple[float, ...]) -> bool:
-    if form == "normal":
-        return numbers[1] >= 0
-    if form == "lognormal":
-        return numbers[0] > 0 and numbers[1] >= 0
-    if form == "triangular":
-        return numbers[0] <= numbers[1] <= numbers[2]
-    if form == "beta":
-        return min(numbers) > 0
-    if form == "uniform":
-        return numbers[0] <= numbers[1]
-    return form != "poisson" or numbers[0] >= 0
-
-
-def _natural_support(form: str, numbers: tuple[float, ...]) -> tuple[float, float]:
-    infinite = float("inf")
-    if form == "normal":
-        return -infinite, infinite
-    if form in ("lognormal", "poisson"):
-        return 0.0, infinite
-    if form == "beta":
-        return 0.0, 1.0
-    return numbers[0], numbers[-1]
+NUMBERS = tuple(dict.fromkeys(name for names in FORMS.values() for name in names))
+"""Every number that some form takes."""
 
 
 def mistake(code: str, field: str = "", **values: Any) -> PydanticCustomError:
@@ -125,7 +120,6 @@ def mistake(code: str, field: str = "", **values: Any) -> PydanticCustomError:
 
 __all__ = [
     "FIRST_YEAR",
-    "FORM_NUMBERS",
     "LAST_YEAR",
     "Distribution",
     "Form",
@@ -133,6 +127,7 @@ __all__ = [
     "Model",
     "NonNegative",
     "Number",
+    "PriorSpec",
     "StrictBool",
     "StrictStr",
     "Text",
