@@ -120,4 +120,5 @@ DECISION_STEP: Final = 100
     LOST,
     OUTGREW,
     DEEMED_KEPT,
-) = range(10)
+    NOTHING_TO_SHOW,
+) = range(11)

@@ -15,7 +15,8 @@ from model import inputs as inp
 from model import places as plc
 from model import series as ser
 from model.compiled import kernel
-from model.population import clear_places, fill_birth_rows, give_character, research_intensity, row_of
+from model.identity import CELLS_A_YEAR, START_UPS_A_CELL, ZONES
+from model.population import clear_places, give_character, research_intensity, row_of
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log, square_root
@@ -24,10 +25,10 @@ from model.rules import counting, entry_exit, growth, research
 
 # Places in a block; a block's columns fit the nearest cache.
 BLOCK: Final = 256
-# Chains and zones in a start-up's number: (year, chain, zone, k) -> one integer, k below a million.
-START_UPS_A_CELL: Final = 1_000_000
-CELLS_A_YEAR: Final = 1_000
-ZONES: Final = 2
+
+
+
+
 
 
 @kernel("void(int64, uint64, float64[::1], float64[::1], float64[::1])")

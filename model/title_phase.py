@@ -163,6 +163,26 @@ def re_review(  # noqa: PLR0913
 
 
 @rule
+def nothing_to_show_fails(criteria: Any, breaks: Any, increments: Any) -> bool:
+    """Whether an enterprise without research, patents, equity and title fails every title it might apply for.
+
+    Then its accounts need not be read: true of all published versions, not of every what-if.
+    """
+    innovation = points.points(breaks, increments, crit.INNOVATIVE_PATENTS, 0.0) + points.points(
+        breaks, increments, crit.INNOVATIVE_RESEARCH_INTENSITY, 0.0
+    )
+    hopeless = innovation < criteria[col.INNOVATIVE, crit.SCORE_INNOVATION]
+    for title in range(col.SME_TITLES, col.TITLES):
+        asks_patents = (
+            criteria[title, crit.CLASS_ONE_PATENTS] > 0.0
+            and criteria[title, crit.CLASS_ONE_PATENTS_INSTITUTION_WAIVER] > 0.0
+        )
+        asks_research = criteria[title, crit.RESEARCH_INTENSITY] > 0.0
+        hopeless = hopeless and (criteria[title, crit.OPEN] < 1.0 or asks_patents or asks_research)
+    return hopeless
+
+
+@rule
 def next_sme_title(held: int) -> int:
     """The rung above the highest one held, or -1 at the top."""
     if held & (1 << col.LITTLE_GIANT):
@@ -211,18 +231,24 @@ def decide_titles(  # noqa: PLR0912, PLR0913
     for title in range(col.TITLES):
         for place in range(first, stop):
             labels[col.DECISION + title, place] = col.NO_DECISION
+    idle_is_hopeless = nothing_to_show_fails(criteria[step, col.RECOGNITION], breaks, increments)
     for place in range(first, stop):
+        if labels[col.ALIVE, place] == 0:
+            continue
         ever_held = False
         for title in range(col.TITLES):
             ever_held = ever_held or labels[col.EXPIRY + title, place] > 0
-        # Without research, property or a title no condition of any title can be met.
-        if not (
-            ever_held
-            or numbers[col.RESEARCH_INTENSITY_1, place] > 0.0
-            or numbers[col.CLASS_ONE_PATENTS, place] >= 1.0
+        if (
+            idle_is_hopeless
+            and not ever_held
+            and numbers[col.RESEARCH_INTENSITY_1, place] <= 0.0
+            and numbers[col.CLASS_ONE_PATENTS, place] < 1.0
+            and numbers[col.EQUITY_FINANCING, place] <= 0.0
         ):
-            continue
-        if labels[col.ALIVE, place] == 0:
+            for title in range(col.TITLES):
+                open_now = criteria[step, col.RECOGNITION, title, crit.OPEN] >= 1.0
+                if open_now and (title == col.INNOVATIVE or title >= col.SME_TITLES):
+                    labels[col.DECISION + title, place] = col.NOTHING_TO_SHOW * col.DECISION_STEP
             continue
         entity = keys[place]
         read_accounts(place, year, rows, inputs, macro, numbers, labels, keys, facts)

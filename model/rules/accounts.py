@@ -7,7 +7,7 @@ whose accounts are looked at and is the same whenever it is looked at.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from model import columns as col
 from model.compiled import rule
@@ -23,7 +23,6 @@ from model.compiled import rule
     LAST_SPENDING,
     EARLIER_SPENDING,
     PATENTS,
-    PROPERTY_CLASS,
     MAIN_SHARE,
     DEBT,
     MARGIN,
@@ -35,12 +34,8 @@ from model.compiled import rule
     INSTITUTION,
     EMERGING,
     QUALITY,
-) = range(22)
-FACTS: Final = 22
-
-# Intellectual property by official class: none, Class II, Class I, own Class I, own Class I of high value.
-NO_PROPERTY, CLASS_TWO, CLASS_ONE, OWN_CLASS_ONE, HIGH_VALUE_CLASS_ONE = range(5)
-
+) = range(21)
+FACTS: Final = 21
 
 @rule
 def growth_rate(revenue: float, earlier: float) -> float:
@@ -49,22 +44,10 @@ def growth_rate(revenue: float, earlier: float) -> float:
 
 
 @rule
-def property_class(patents: float, emerging: bool, does_research: bool) -> int:
-    """Best class of intellectual property held.
-
-    Patents of a strategic emerging field count as high-value (国家知识产权局 2021 definition); whoever does research is
-    assumed to hold at least Class-II property. Patents are assumed to be the enterprise's own work.
-    """
-    if patents >= 1.0:
-        return HIGH_VALUE_CLASS_ONE if emerging else OWN_CLASS_ONE
-    return CLASS_TWO if does_research else NO_PROPERTY
-
-
-@rule
 def fill_accounts(  # noqa: PLR0913 - one argument a source
-    facts: object,
-    numbers: object,
-    labels: object,
+    facts: Any,
+    numbers: Any,
+    labels: Any,
     place: int,
     year: int,
     recording: float,
@@ -92,9 +75,6 @@ def fill_accounts(  # noqa: PLR0913 - one argument a source
     facts[LAST_SPENDING] = intensity_1 * revenue_1
     facts[EARLIER_SPENDING] = intensity_2 * revenue_2
     facts[PATENTS] = numbers[col.CLASS_ONE_PATENTS, place]
-    facts[PROPERTY_CLASS] = property_class(
-        numbers[col.CLASS_ONE_PATENTS, place], labels[col.EMERGING_FIELD, place] == 1, intensity_1 > 0.0
-    )
     facts[MAIN_SHARE] = numbers[col.MAIN_BUSINESS_SHARE, place]
     facts[DEBT] = debt
     facts[MARGIN] = margin

@@ -11,6 +11,9 @@ from model.randomness.arithmetic import exp, log
 LOG_NOISE_REFERENCE: Final = 9.210340371976184
 # Accounts below 1 万元 are not told apart; the floor keeps the logarithm and the spread finite.
 LOG_REVENUE_FLOOR: Final = 0.0
+# The law of spread over size was fitted on enterprises of some size; for the smallest it is not followed beyond this scale,
+# where a tent-shaped noise would have no finite expectation.
+SPREAD_CEILING: Final = 0.5
 # Age at which growth_noise_scale is stated, in years (its definition).
 NOISE_REFERENCE_AGE: Final = 10.0
 
@@ -18,7 +21,7 @@ NOISE_REFERENCE_AGE: Final = 10.0
 @rule
 def noise_spread(log_revenue: float, age_factor: float, scale: float, size_exponent: float) -> float:
     """Scale of the yearly growth noise (ln) of an enterprise of this size and age; Stanley et al. 1996, Zou 2019."""
-    return scale * age_factor * exp(size_exponent * (LOG_NOISE_REFERENCE - log_revenue))
+    return min(scale * age_factor * exp(size_exponent * (LOG_NOISE_REFERENCE - log_revenue)), SPREAD_CEILING)
 
 
 @rule

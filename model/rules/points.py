@@ -12,9 +12,12 @@ from model.rules import accounts as acc
 
 @rule
 def points(breaks: Any, increments: Any, table: int, value: float) -> float:
-    """Points that one table gives to a value: the sum of the increments whose break is reached."""
+    """Points that one table gives to a value: the sum of the increments whose break is reached.
+
+    The first break of every table is minus infinity: its increment is what everyone has.
+    """
     total = 0.0
-    for step in range(crit.STEPS):
+    for step in range(breaks.shape[1]):
         if value >= breaks[table, step]:
             total += increments[table, step]
     return total
@@ -29,7 +32,7 @@ def remainder(scheme_points: float, quality: float, index_shift: float) -> float
 @rule
 def innovation_points(breaks: Any, increments: Any, facts: Any) -> float:
     """创新能力 of an innovative SME: intellectual property and R&D over revenue."""
-    return points(breaks, increments, crit.INNOVATIVE_PATENTS, facts[acc.PROPERTY_CLASS]) + points(
+    return points(breaks, increments, crit.INNOVATIVE_PATENTS, facts[acc.PATENTS]) + points(
         breaks, increments, crit.INNOVATIVE_RESEARCH_INTENSITY, facts[acc.LAST_INTENSITY]
     )
 
@@ -64,7 +67,7 @@ def srdi_points(breaks: Any, increments: Any, facts: Any) -> float:
         + points(breaks, increments, crit.SRDI_DEBT_RATIO, -facts[acc.DEBT])
         + research
         + points(breaks, increments, crit.SRDI_INSTITUTION, facts[acc.INSTITUTION])
-        + points(breaks, increments, crit.SRDI_PATENTS, facts[acc.PROPERTY_CLASS])
+        + points(breaks, increments, crit.SRDI_PATENTS, facts[acc.PATENTS])
     )
 
 

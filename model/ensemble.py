@@ -1,0 +1,167 @@
+"""Many replicates of one world: in chunks over threads, in flat memory, the same bytes whatever the chunks and threads."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import inputs as inp
+from model.engine import run_replicates
+from model.series import SERIES, SERIES_NAMES
+from model.world import World, input_names
+from model.year import ANSWERED, NOT_FINITE, OUT_OF_PLACES
+
+# At most this many replicates between two looks at cancelling.
+LARGEST_CHUNK: Final = 64
+# Start-ups of a whole run need places of their own: so many times the starting number, before any retry.
+ROOM: Final = 1.5
+SPARE_PLACES: Final = 1024
+# Outcomes above this many bytes go to a file.
+SPILL_ABOVE: Final = 512 * 1024 * 1024
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One replicate that gave no answer: a deterministic error of the model, to be replayed by its number."""
+
+    replicate: int
+    error: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """Outcomes of replicates: `values` float64[replicate, year, series]; year 0 is the starting state.
+
+    `numbers` names the replicates in their order; `parameters` is float64[replicate, inputs]. A failed replicate's row is NaN.
+    """
+
+    years: list[int]
+    series: tuple[str, ...]
+    values: NDArray[np.float64]
+    numbers: NDArray[np.int64]
+    parameters: NDArray[np.float64]
+    parameter_names: tuple[str, ...]
+    failures: list[Failure] = field(default_factory=list)
+    cancelled: bool = False
+
+
+def _storage(shape: tuple[int, ...], spill_above: int) -> NDArray[np.float64]:
+    """Room for outcomes: memory, or an unnamed temporary file above a stated size."""
+    if int(np.prod(shape)) * 8 <= spill_above:
+        return np.empty(shape)
+    with tempfile.TemporaryFile(prefix="tuiyan-") as file:
+        return np.memmap(file, dtype=np.float64, mode="w+", shape=shape)
+
+
+def _expected_places(world: World) -> int:
+    """Places that nearly every replicate of a world fits into."""
+    from model.randomness.priors import prior_quantile
+
+    figures = world.priors[inp.PARAMETERS :]
+    high = 0.999
+    enterprises = float(prior_quantile(figures[inp.INDUSTRIAL_ENTERPRISES], high))
+    if enterprises <= 0.0:
+        above = float(prior_quantile(figures[inp.ABOVE_SCALE_ENTERPRISES], high))
+        enterprises = above / float(prior_quantile(world.priors[inp.ABOVE_SCALE_SHARE], 1.0 - high))
+    return int(ROOM * enterprises) + SPARE_PLACES
+
+
+def _run_chunk(
+    world: World, seed: int, first: int, values: NDArray[np.float64], drawn: NDArray[np.float64], capacity: int
+) -> NDArray[np.int64]:
+    """Run consecutive replicates into the given rows; one that needs more places is run again with twice as many."""
+    status = np.full(values.shape[0], ANSWERED, dtype=np.int64)
+    fixed = world.fixed_inputs()
+    tail = (world.chain_shares, world.levers)
+    run_replicates(np.uint64(seed), first, capacity, *fixed, *tail, values, drawn, status)
+    for index in np.flatnonzero(status == OUT_OF_PLACES):
+        room = capacity
+        while status[index] == OUT_OF_PLACES:
+            room *= 2
+            one = slice(int(index), int(index) + 1)
+            run_replicates(
+                np.uint64(seed), first + int(index), room, *fixed, *tail, values[one], drawn[one], status[one]
+            )
+    return status
+
+
+def simulate(
+    world: World,
+    seed: int,
+    replicates: int,
+    *,
+    first_replicate: int = 0,
+    threads: int | None = None,
+    chunk: int = 16,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    spill_above: int = SPILL_ABOVE,
+) -> Ensemble:
+    """Run replicates `first_replicate`, `first_replicate` + 1, ... of a world.
+
+    `threads` defaults to the machine's cores, `chunk` is the number of replicates between two looks at `cancelled`; neither
+    changes a byte. When cancelled, the replicates finished so far are returned and `cancelled` is set.
+    """
+    threads = threads or os.cpu_count() or 1
+    chunk = max(1, min(chunk, LARGEST_CHUNK))
+    years = world.years
+    values = _storage((replicates, years + 1, SERIES), spill_above)
+    drawn = np.empty((replicates, world.priors.shape[0]))
+    status = np.full(replicates, ANSWERED, dtype=np.int64)
+    done = np.zeros(replicates, dtype=bool)
+    capacity = _expected_places(world)
+    starts = iter(range(0, replicates, chunk))
+    stopped = False
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        running: dict[Future[NDArray[np.int64]], slice] = {}
+
+        def submit_next() -> None:
+            start = next(starts, None)
+            if start is None:
+                return
+            part = slice(start, min(start + chunk, replicates))
+            future = pool.submit(
+                _run_chunk, world, seed, first_replicate + start, values[part], drawn[part], capacity
+            )
+            running[future] = part
+
+        for _ in range(threads):
+            submit_next()
+        while running:
+            finished, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+            stopped = stopped or (cancelled is not None and cancelled())
+            for future in finished:
+                part = running.pop(future)
+                status[part] = future.result()
+                done[part] = True
+                if not stopped:
+                    submit_next()
+            if finished and progress is not None:
+                progress(int(done.sum()), replicates)
+    numbers = np.arange(first_replicate, first_replicate + replicates)
+    if not done.all():
+        values, drawn, status, numbers = values[done], drawn[done], status[done], numbers[done]
+    failures = []
+    for index in np.flatnonzero(status == NOT_FINITE):
+        values[index] = np.nan
+        failures.append(Failure(int(numbers[index]), "NotFinite", "model.year.advance_year"))
+    return Ensemble(
+        years=[world.start_year + step for step in range(years + 1)],
+        series=SERIES_NAMES,
+        values=values,
+        numbers=numbers,
+        parameters=drawn,
+        parameter_names=input_names(),
+        failures=failures,
+        cancelled=stopped,
+    )

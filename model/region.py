@@ -1,0 +1,184 @@
+"""One replicate, opened: a Mesa model over the same columns and the same year as the compiled ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from model import columns as col
+from model import inputs as inp
+from model import places as plc
+from model.enterprise import Enterprise
+from model.outside import add_holders_outside_industry
+from model.phases import BLOCK
+from model.population import BIRTH_ROWS
+from model.randomness.keys import replicate_key
+from model.randomness.subbotin import SUBBOTIN_TABLE_SIZE
+from model.rules.accounts import FACTS
+from model.series import SERIES, SERIES_NAMES
+from model.title_phase import DECISION_ROWS
+from model.world import World, input_names
+from model.year import advance_year, begin
+
+
+class RegionIsOverError(RuntimeError):
+    """The last simulated year has been run."""
+
+
+class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types that mypy reads
+    """A county or prefecture in one replicate; `step` runs a year, `agents` shows the enterprises alive.
+
+    All draws are keyed by (seed, replicate, ...); Mesa's own generators are not used.
+    """
+
+    def __init__(self, world: World, seed: int = 1, replicate: int = 0) -> None:
+        super().__init__(rng=0)
+        self.world = world
+        self.replicate = replicate
+        self.key = np.uint64(replicate_key(seed, replicate))
+        self.year = world.start_year
+        steps = world.years + 1
+        self.inputs = np.empty(world.priors.shape[0])
+        self.macro = np.zeros(plc.FIRST_CHAIN_SHOCK + world.chain_shares.shape[0])
+        self.criteria = np.empty_like(world.criteria)
+        self.cut_offs = np.empty((steps, col.TITLES))
+        self.age_tables = np.empty((2, plc.AGES))
+        self.noise_table = np.empty(SUBBOTIN_TABLE_SIZE)
+        self.birth_rows = np.empty(BIRTH_ROWS, dtype=np.uint64)
+        self.decision_rows = np.empty(DECISION_ROWS, dtype=np.uint64)
+        self.facts = np.empty(FACTS)
+        self.hazards = np.empty(BLOCK)
+        self.raw_outcomes = np.zeros((steps, SERIES))
+        self._reserve(plc.AGES)
+        places = self._begin()
+        if places < 0:
+            self._reserve(-places)
+            places = self._begin()
+        self.places = places
+        self._views: dict[int, Enterprise] = {}
+        self._looked_at = world.start_year - 1
+
+    def _reserve(self, places: int) -> None:
+        """Make room for so many enterprises, keeping what is there."""
+        numbers = np.zeros((col.NUMBERS, places))
+        labels = np.zeros((col.LABELS, places), dtype=np.int16)
+        identities = np.zeros(places, dtype=np.int64)
+        keys = np.zeros(places, dtype=np.uint64)
+        if hasattr(self, "numbers"):
+            kept = self.numbers.shape[1]
+            numbers[:, :kept], labels[:, :kept] = self.numbers, self.labels
+            identities[:kept], keys[:kept] = self.identities, self.keys
+        self.numbers, self.labels, self.identities, self.keys = numbers, labels, identities, keys
+
+    def _begin(self) -> int:
+        places: int = begin(
+            self.key,
+            *self.world.fixed_inputs(),
+            self.inputs,
+            self.macro,
+            self.criteria,
+            self.cut_offs,
+            self.age_tables,
+            self.noise_table,
+            self.birth_rows,
+            self.decision_rows,
+            self.facts,
+            self.numbers,
+            self.labels,
+            self.identities,
+            self.keys,
+            self.raw_outcomes,
+        )
+        return places
+
+    def step(self) -> None:
+        """Run the next year."""
+        step = self.year - self.world.start_year + 1
+        if step > self.world.years:
+            raise RegionIsOverError(f"the world ends in {self.year}; nothing after it is simulated")
+        # A year founds far fewer than half as many as there are; room before the year keeps the year itself one call.
+        yearly = self.inputs[inp.FOUNDING_RATE] * self.inputs[inp.PARAMETERS + inp.INDUSTRIAL_ENTERPRISES]
+        needed = self.places + int(3.0 * yearly) + plc.AGES
+        if needed > self.numbers.shape[1]:
+            self._reserve(2 * needed)
+        places: int = advance_year(
+            self.key,
+            step,
+            self.places,
+            self.world.settings,
+            self.world.lines,
+            self.world.breaks,
+            self.world.increments,
+            self.world.remainders,
+            self.world.chain_shares,
+            self.world.levers,
+            self.inputs,
+            self.macro,
+            self.criteria,
+            self.cut_offs,
+            self.age_tables,
+            self.noise_table,
+            self.birth_rows,
+            self.decision_rows,
+            self.facts,
+            self.hazards,
+            self.numbers,
+            self.labels,
+            self.identities,
+            self.keys,
+            self.raw_outcomes[step],
+        )
+        if places < 0:
+            raise RuntimeError(f"more start-ups in {self.year + 1} than three times the expected number")
+        self.places = places
+        self.year += 1
+
+    @property
+    def outcomes(self) -> NDArray[np.float64]:
+        """Outcomes up to the present year, float64[years so far + 1, SERIES], as the ensemble reports them."""
+        outcomes = self.raw_outcomes[: self.year - self.world.start_year + 1].copy()
+        if self.world.settings[plc.OUTSIDE_INDUSTRY_COUNTED] == 1:
+            add_holders_outside_industry(self.key, self.inputs, outcomes)
+        return outcomes
+
+    def outcome(self, series: str) -> float:
+        """The present year's value of one series."""
+        return float(self.outcomes[-1, SERIES_NAMES.index(series)])
+
+    @property
+    def drawn(self) -> Mapping[str, float]:
+        """What this replicate drew: parameters and starting figures by name."""
+        return dict(zip(input_names(), self.inputs.tolist(), strict=True))
+
+    @property
+    def agents(self) -> mesa.agent.AgentSet:
+        """The enterprises alive, as Mesa agents; made or renewed when looked at."""
+        self._look()
+        return super().agents
+
+    @agents.setter
+    def agents(self, agents: object) -> None:
+        raise AttributeError("agents follow from the region's columns")
+
+    def _look(self) -> None:
+        """Bring the views up to the present year."""
+        if not hasattr(self, "_looked_at") or self._looked_at == self.year:
+            return
+        self._looked_at = self.year
+        alive = {int(self.identities[place]): int(place) for place in np.flatnonzero(self.labels[col.ALIVE, : self.places])}
+        for identity in [identity for identity in self._views if identity not in alive]:
+            self._views.pop(identity).remove()
+        for identity, place in alive.items():
+            view = self._views.get(identity)
+            if view is None:
+                self._views[identity] = Enterprise(self, place)
+            else:
+                view.place = place
+
+    def enterprise(self, identity: int) -> Enterprise | None:
+        """The enterprise of an identity, or None where it is not (or no longer) there."""
+        self._look()
+        return self._views.get(identity)

@@ -1,0 +1,119 @@
+"""A world: everything that a scenario fixes before a replicate is drawn, as the arrays that the engine reads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import inputs as inp
+from model import places as plc
+from model.columns import TITLES
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Words = NDArray[np.uint64]
+
+# A chain number, a zone and an index make the number of a start-up; more chains would not fit into it.
+MOST_CHAINS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the engine reads; shapes are those named in `model/engine.py`. Years run from the start year, step 0, on."""
+
+    settings: Integers
+    lines: Floats
+    priors: Floats
+    prior_keys: Words
+    criteria: Floats
+    breaks: Floats
+    increments: Floats
+    remainders: Floats
+    cut_off_means: Floats
+    cut_off_spreads: Floats
+    cut_off_slopes: Floats
+    rounds: Integers
+    chain_shares: Floats
+    levers: Floats
+    chain_names: tuple[str, ...]
+
+    @property
+    def start_year(self) -> int:
+        """The year at whose end the simulation starts."""
+        return int(self.settings[plc.START_YEAR])
+
+    @property
+    def years(self) -> int:
+        """Number of simulated years."""
+        return int(self.settings[plc.YEARS])
+
+    @property
+    def chain_cumulative(self) -> Floats:
+        """Cumulated chain shares, float64[chains], ending in 1."""
+        cumulative: Floats = np.cumsum(self.chain_shares)
+        cumulative[-1] = 1.0
+        return cumulative
+
+    def fixed_inputs(self) -> tuple[object, ...]:
+        """The arguments that `begin` and `run_replicates` share, in their order."""
+        return (
+            self.settings,
+            self.lines,
+            self.priors,
+            self.prior_keys,
+            self.criteria,
+            self.breaks,
+            self.increments,
+            self.remainders,
+            self.cut_off_means,
+            self.cut_off_spreads,
+            self.cut_off_slopes,
+            self.rounds,
+            self.chain_cumulative,
+        )
+
+    def with_settings(self, **changes: int) -> World:
+        """The same world with settings (`places.py`, lower case) changed; for tests and the reference populations."""
+        settings = self.settings.copy()
+        for name, value in changes.items():
+            settings[getattr(plc, name.upper())] = value
+        return replace(self, settings=settings)
+
+
+def prior_keys(names: Sequence[str]) -> Words:
+    """Entity keys of parameters and figures, from their names: one more entry moves no other's draw."""
+    return np.array(
+        [int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little") for name in names], dtype=np.uint64
+    )
+
+
+def input_names() -> tuple[str, ...]:
+    """Names of all inputs of a replicate, in the engine's order: parameters, then starting figures."""
+    return inp.PARAMETER_NAMES + tuple(f"baseline:{name}" for name in inp.FIGURE_NAMES)
+
+
+def lever_years(start_year: int, years: int, levers: Mapping[str, Sequence[tuple[int, int, float]]]) -> Floats:
+    """Intensity of each lever by year, float64[years + 1, LEVERS]; a lever is a list of (first year, last year, intensity)."""
+    table = np.zeros((years + 1, plc.LEVERS))
+    for name, spans in levers.items():
+        number = plc.LEVER_NAMES.index(name)
+        for first, last, intensity in spans:
+            for step in range(1, years + 1):
+                if first <= start_year + step <= last:
+                    table[step, number] += intensity
+    return table
+
+
+def no_cut_offs(years: int) -> tuple[Floats, Floats, Floats, Integers]:
+    """Cut-offs that never bind: every round held, every applicant above it."""
+    return (
+        np.full((years + 1, TITLES), -np.inf),
+        np.zeros((years + 1, TITLES)),
+        np.zeros((TITLES, 1, 4)),
+        np.zeros((years + 1, TITLES), dtype=np.int64),
+    )
