@@ -110,13 +110,8 @@ def expm1(x: float) -> float:
 
 
 @rule
-def log(x: float) -> float:
-    """Natural logarithm; minus infinity at 0, not a number below."""
-    subnormal = x < SMALLEST_NORMAL
-    shifted = bits_of(choose(subnormal, x * TWO_TO_54, x)) + ROOT_HALF_GAP
-    k = float_of((shifted >> MANTISSA_BITS) | INTEGER_BASE_BITS) - (INTEGER_BASE + EXPONENT_BIAS)
-    k = choose(subnormal, k - 54.0, k)
-    f = float_of((shifted & MANTISSA_MASK) + ROOT_HALF_BITS) - 1.0
+def log_from_parts(k: float, f: float) -> float:
+    """k ln 2 + ln(1 + f) for an integer k and 1 + f between sqrt(1/2) and sqrt(2)."""
     s = f / (2.0 + f)
     z = s * s
     p = 1.479819860511658591e-01
@@ -127,7 +122,25 @@ def log(x: float) -> float:
     p = p * z + 3.999999999940941908e-01
     p = p * z + 6.666666666666735130e-01
     half_square = 0.5 * f * f
-    result = k * LN2_HIGH - ((half_square - (s * (half_square + p * z) + k * LN2_LOW)) - f)
+    return k * LN2_HIGH - ((half_square - (s * (half_square + p * z) + k * LN2_LOW)) - f)
+
+
+@rule
+def log_of_normal(x: float) -> float:
+    """Natural logarithm of a positive, finite number that is not subnormal: `log` without its special cases."""
+    shifted = bits_of(x) + ROOT_HALF_GAP
+    k = float_of((shifted >> MANTISSA_BITS) | INTEGER_BASE_BITS) - (INTEGER_BASE + EXPONENT_BIAS)
+    return log_from_parts(k, float_of((shifted & MANTISSA_MASK) + ROOT_HALF_BITS) - 1.0)
+
+
+@rule
+def log(x: float) -> float:
+    """Natural logarithm; minus infinity at 0, not a number below."""
+    subnormal = x < SMALLEST_NORMAL
+    shifted = bits_of(choose(subnormal, x * TWO_TO_54, x)) + ROOT_HALF_GAP
+    k = float_of((shifted >> MANTISSA_BITS) | INTEGER_BASE_BITS) - (INTEGER_BASE + EXPONENT_BIAS)
+    k = choose(subnormal, k - 54.0, k)
+    result = log_from_parts(k, float_of((shifted & MANTISSA_MASK) + ROOT_HALF_BITS) - 1.0)
     result = choose(x > 0.0, result, choose(x == 0.0, -INFINITY, NOT_A_NUMBER))
     return choose(x < INFINITY, result, choose(x == INFINITY, INFINITY, result))
 

@@ -19,6 +19,7 @@ HALF_LOG_TURN: Final = 0.9189385332046728  # ln(2 pi) / 2
 SMALLEST: Final = 1e-300
 PRECISION: Final = 1e-17
 LIMIT: Final = 200_000
+CLOSE_ENOUGH: Final = 1e-8  # last Newton step: convergence is quadratic, so what is left is below rounding
 
 
 @rule
@@ -119,30 +120,29 @@ def gamma_cdf(x: float, shape: float) -> float:
 
 
 @kernel()
-def gamma_quantile(u: float, shape: float) -> float:
-    """Quantile u of the gamma distribution of unit scale (mean = shape)."""
-    if not u > 0.0:
-        return 0.0 if u == 0.0 else math.nan
-    if u >= 1.0:
-        return math.inf if u == 1.0 else math.nan
-    target = 1.0 - u if u > 0.5 else u
+def _gamma_from_tail(target: float, from_above: bool, shape: float) -> float:
+    """Where the lower tail (or, from above, the upper one) equals `target`, 0 < target < 1."""
     # Start: E. B. Wilson, M. M. Hilferty (1931), or the leading term of the lower tail
-    w = 1.0 - 1.0 / (9.0 * shape) + normal_from_uniform(u) / (3.0 * math.sqrt(shape))
+    z = normal_from_uniform(target)
+    w = 1.0 - 1.0 / (9.0 * shape) + (-z if from_above else z) / (3.0 * math.sqrt(shape))
     x = shape * w * w * w
     if w < 0.3:
-        x = exp((log(u) + log_gamma(shape + 1.0)) / shape)
+        x = exp(((log1p(-target) if from_above else log(target)) + log_gamma(shape + 1.0)) / shape)
         if x == 0.0:
             return 0.0
     low = 0.0
     high = math.inf
     for _ in range(200):
         lower, upper, factor = gamma_tails(x, shape)
-        if u > 0.5:
+        proposal = -1.0
+        if from_above:
             below = upper > target
-            proposal = x + x * upper / factor * log(upper / target) if upper > 0.0 and factor > 0.0 else -1.0
+            if upper > 0.0 and factor > 0.0:
+                proposal = x + x * upper / factor * log(upper / target)
         else:
             below = lower < target
-            proposal = x * exp(-lower / factor * log(lower / target)) if lower > 0.0 and factor > 0.0 else -1.0
+            if lower > 0.0 and factor > 0.0:
+                proposal = x * exp(-lower / factor * log(lower / target))
         if below:
             low = x
         else:
@@ -153,9 +153,27 @@ def gamma_quantile(u: float, shape: float) -> float:
             proposal = 2.0 * low if high == math.inf else (0.5 * high if low == 0.0 else 0.5 * (low + high))
         change = math.fabs(proposal - x)
         x = proposal
-        if change <= 1e-14 * x or x == 0.0:
+        if change <= CLOSE_ENOUGH * x or x == 0.0:
             break
     return x
+
+
+@kernel()
+def gamma_quantile(u: float, shape: float) -> float:
+    """Quantile u of the gamma distribution of unit scale (mean = shape)."""
+    if not (u > 0.0 and u < 1.0):
+        return 0.0 if u == 0.0 else (math.inf if u == 1.0 else math.nan)
+    if u <= 0.5:
+        return _gamma_from_tail(u, False, shape)
+    return _gamma_from_tail(1.0 - u, True, shape)
+
+
+@kernel()
+def gamma_upper_quantile(tail: float, shape: float) -> float:
+    """Where the upper tail of the gamma distribution of unit scale equals `tail`, exact also for tiny tails."""
+    if not (tail > 0.0 and tail < 1.0):
+        return math.inf if tail == 0.0 else (0.0 if tail == 1.0 else math.nan)
+    return _gamma_from_tail(tail, True, shape)
 
 
 @rule
@@ -273,7 +291,7 @@ def _beta_lower_quantile(u: float, a: float, b: float) -> float:
             proposal = 0.5 * high if low == 0.0 else 0.5 * (low + high)
         change = math.fabs(proposal - x)
         x = proposal
-        if change <= 1e-14 * x or x == 0.0:
+        if change <= CLOSE_ENOUGH * x or x == 0.0:
             break
     return x
 

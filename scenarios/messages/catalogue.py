@@ -53,7 +53,7 @@ def messages(language: str) -> Mapping[str, str]:
 
 
 def text(key: str, language: str, **values: object) -> str:
-    """Say a text of the catalogue in a language, its placeholders filled; raises MissingMessageError where it is unknown."""
+    """Say a text of the catalogue in a language, its placeholders filled; raises MissingMessageError if unknown."""
     template = messages(language).get(key)
     if template is None:
         raise MissingMessageError(key, language)

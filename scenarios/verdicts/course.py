@@ -20,7 +20,7 @@ Comparison = Literal[">=", ">", "<="]
 class Question:
     """A target as it is read: which outcomes, measured how, compared with what, by when.
 
-    `series` are added up, over `denominator` where there is one, times `scale`. A "level" is the value at the end of a
+    `series` less `minus` are added up, over `denominator` where there is one, times `scale`. A "level" is the value at the end of a
     year; an "average" is over the years from `first_year` to `due_year`; a "total" is their sum. `achieved` is what was
     reached from `first_year` to the end of the year at which the simulation starts, where that is later.
     """
@@ -32,6 +32,7 @@ class Question:
     threshold: float
     first_year: int
     due_year: int
+    minus: tuple[str, ...] = ()
     denominator: tuple[str, ...] = ()
     scale: float = 1.0
     log_path: bool = False
@@ -78,6 +79,8 @@ def compare(values: Numbers, comparison: Comparison, goal: float | Numbers) -> T
 def yearly(question: Question, samples: Samples) -> Numbers:
     """Give the outcome of every year as the target measures it; float64[replicates, years]; 0 over 0 is 0."""
     amount = samples.sum_of(question.series)
+    if question.minus:
+        amount -= samples.sum_of(question.minus)
     if question.denominator:
         whole = samples.sum_of(question.denominator)
         amount = np.divide(amount, whole, out=np.zeros_like(amount), where=whole != 0)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from model.randomness.distributions import beta_quantile
-
 from model.compiled import kernel
+from model.randomness.special_functions import beta_quantile
 
 
 @kernel("float64(int64, int64, float64)")

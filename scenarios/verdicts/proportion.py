@@ -45,7 +45,7 @@ class Proportion:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Give the Jeffreys interval at the confidence of the settings; 0 or 1 is an end where nothing else was seen."""
+        """Give the Jeffreys interval at the confidence of the settings; 0 or 1 is an end where only that was seen."""
         return _interval(self.successes, self.total, settings().confidence)
 
 

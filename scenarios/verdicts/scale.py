@@ -22,6 +22,12 @@ class Likelihood:
         return not self.withheld and self.low != self.high
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """Name every class that the error leaves open, from the least likely up."""
+        names = [name for name, _ in settings().classes]
+        return () if self.withheld else tuple(names[names.index(self.low) : names.index(self.high) + 1])
+
+    @property
     def code(self) -> str:
         """Name the verdict for scripts: a class, "undecided" or "withheld"."""
         return "withheld" if self.withheld else "undecided" if self.undecided else self.low

@@ -134,10 +134,17 @@ def test_what_could_honestly_be_said() -> None:
 def test_shares_divide_what_each_replicate_holds() -> None:
     """Two of eight is 25%; nothing over nothing is 0, not an error."""
     data = {"part": [[0, 2, 2], [0, 0, 0]], "whole": [[0, 8, 8], [0, 0, 0]]}
-    asked = Question("t", "level", ("part",), ">=", 25, 2023, 2024, ("whole",), 100.0)
+    asked = Question("t", "level", ("part",), ">=", 25, 2023, 2024, (), ("whole",), 100.0)
     found = judge(asked, Samples.of(ensemble(data)))
     assert found.proportion is not None and found.proportion.successes == 1
     assert course(asked, Samples.of(ensemble(data))).final.tolist() == [25.0, 0.0]
+
+
+def test_a_net_figure_subtracts_what_was_lost() -> None:
+    """Five recognised and two lost a year are three a year."""
+    data = {"stock": [[0, 5, 5]], "lost": [[0, 2, 2]]}
+    asked = Question("t", "total", ("stock",), ">=", 6, 2023, 2024, ("lost",))
+    assert course(asked, Samples.of(ensemble(data))).final.tolist() == [6.0]
 
 
 def test_failed_replicates_are_left_out_up_to_one_in_a_hundred() -> None:

@@ -1,0 +1,71 @@
+"""A digest of everything that a scenario asks and nothing that cannot change its answer.
+
+Kept are the plan's figures, the baseline, levers, assumptions, rulebook and parameters by their content (comments and layout
+of a file do not count). Left out are defaults, levers at zero, titles, authors, labels, notes, language, seed, replicates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scenarios.schema.baseline import Baseline
+from scenarios.schema.plan import Plan
+from scenarios.schema.reading import read_yaml
+from scenarios.schema.scenario import Scenario
+
+MODEL = Path(__file__).resolve().parent.parent / "model"
+DATA_FOLDERS = ("parameters", "reference", "rulebook")
+"""The parts of the model whose data belong to the question."""
+TEXTS = frozenset(
+    ["title", "author", "language", "seed", "replicates", "note", "label", "label_zh", "label_en", "heading", "reason", "hedge", "responsible_unit", "source"]
+)
+"""Keys whose values are words about a number, never the number."""
+
+
+def scenario_hash(scenario: Scenario, plan: Plan, baseline: Baseline, questions: Iterable[object] = ()) -> str:
+    """Give the SHA-256 of the canonical content of a scenario as 64 hexadecimal digits.
+
+    `questions` are the targets as they are read (dataclasses with a stable repr), so that a reading is part of the question.
+    """
+    asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude={"plan", "baseline"})
+    levers = {name: lever for name, lever in asked.pop("levers", {}).items() if lever["intensity"] != 0}
+    content = {
+        "scenario": {**asked, **({"levers": levers} if levers else {})},
+        "plan": plan.model_dump(mode="json", exclude_defaults=True, exclude={"document", "region"}),
+        "baseline": baseline.model_dump(mode="json", exclude_defaults=True, exclude={"region"}),
+        "questions": [repr(question) for question in questions],
+        "model": {folder: data_digest(MODEL / folder) for folder in DATA_FOLDERS},
+    }
+    return digest(content)
+
+
+def digest(content: object) -> str:
+    """Give the SHA-256 of plain data in its canonical writing."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def canonical(content: object) -> str:
+    """Write plain data in the one way in which equal content is equal text: 3.0 is 3, keys are sorted, texts are gone."""
+    return json.dumps(_plain(content), sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+@cache
+def data_digest(folder: Path) -> str:
+    """Digest the content of every YAML file under a folder, whatever its comments and layout."""
+    files = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
+    return digest({path.relative_to(folder).as_posix(): read_yaml(path).data for path in files})
+
+
+def _plain(content: Any) -> Any:
+    if isinstance(content, Mapping):
+        return {str(key): _plain(value) for key, value in content.items() if key not in TEXTS}
+    if isinstance(content, list | tuple):
+        return [_plain(value) for value in content]
+    if isinstance(content, float) and content.is_integer():
+        return int(content)
+    return content

@@ -1,0 +1,54 @@
+"""Run a long answer in a thread, so that Ctrl-C is heard at once whatever compiled code is doing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+P = TypeVar("P")
+
+LOOK_EVERY = 0.05
+"""Seconds between two looks at the thread; a signal is handled between them."""
+GRACE = 0.4
+"""Seconds given to the batch under way after Ctrl-C."""
+
+
+class InterruptedRun(Exception, Generic[P]):  # noqa: N818 - it is no error: the user asked for it
+    """The user stopped the run; `last` is what had been reported before, or None."""
+
+    def __init__(self, last: P | None) -> None:
+        super().__init__("interrupted")
+        self.last = last
+
+
+def interruptibly(work: Callable[[Callable[[], bool], Callable[[P], None]], T]) -> T:
+    """Call work(cancelled, report) in a thread and give its value; raise InterruptedRun within half a second of Ctrl-C.
+
+    `report` keeps the latest partial value. After an interruption the thread may still be in compiled code: the caller
+    must leave by `os._exit`, which waits for nobody.
+    """
+    stop = threading.Event()
+    kept: list[P] = []
+    values: list[T] = []
+    errors: list[BaseException] = []
+
+    def body() -> None:
+        try:
+            values.append(work(stop.is_set, lambda partial: kept.__setitem__(slice(0, 1), [partial])))
+        except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
+            errors.append(error)
+
+    thread = threading.Thread(target=body, name="tuiyan-run", daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(LOOK_EVERY)
+    except KeyboardInterrupt:
+        stop.set()
+        thread.join(GRACE)
+        raise InterruptedRun(kept[0] if kept else None) from None
+    if errors:
+        raise errors[0]
+    return values[0]

@@ -1,0 +1,53 @@
+"""`tuiyan plans`: the plans that come with the package."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from scenarios.cli.output import check_writable, emit
+from scenarios.cli.tables import Column, grid, terminal_width
+from scenarios.messages import text
+from scenarios.schema.load import list_plans, load_plan
+
+
+def plans_command(language: str, *, as_json: bool, out: str | None) -> int:
+    """List the plans with region, document, years and how many of their targets are answered."""
+    check_writable(out)
+    found = [_described(name, language) for name in list_plans()]
+    if as_json:
+        emit(json.dumps({"plans": found}, ensure_ascii=False, indent=2) + "\n", out)
+        return 0
+    names = ("id", "region", "title", "years", "targets", "simulated")
+    columns = [Column(text(f"plans.column.{name}", language), right=name in names[4:]) for name in names]
+    rows = [
+        [
+            plan["id"],
+            plan["region"],
+            plan["title"],
+            f"{plan['first_year']}-{plan['last_year']}",
+            str(plan["targets"]),
+            str(plan["simulated"]),
+        ]
+        for plan in found
+    ]
+    emit(grid(columns, rows, terminal_width()) + "\n\n" + text("plans.next", language) + "\n", out)
+    return 0
+
+
+def _described(name: str, language: str) -> dict[str, Any]:
+    plan = load_plan(name)
+    counts = Counter(target.status for target in plan.targets)
+    return {
+        "id": plan.id,
+        "region": plan.region.name[language],
+        "title": plan.document.title[language],
+        "first_year": plan.planning_period_start,
+        "last_year": plan.horizon.end,
+        "targets": len(plan.targets),
+        "simulated": counts["simulated"],
+        "programme": counts["programme"],
+        "not_simulated": counts["not_simulated"],
+        "baseline": counts["baseline"],
+    }

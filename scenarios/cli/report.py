@@ -1,0 +1,167 @@
+"""A result as text for people: what was asked and assumed, the table of targets, the plan as a whole, every reading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from scenarios.cli.tables import Column, grid
+from scenarios.cli.wording import amount, chance
+from scenarios.messages import text
+from scenarios.readings import number
+from scenarios.result import Answer, RunResult, reading
+from scenarios.verdicts import Proportion, word
+
+STATUSES = ("simulated", "programme", "not_simulated", "baseline", "past")
+SIGNS = {">=": "≥", ">": ">", "<=": "≤", "~": "≈"}
+
+
+def report(result: RunResult, language: str, width: int) -> str:
+    """Write a result for people, `width` columns wide."""
+    parts = [
+        "\n".join(_heading(result, language)),
+        "\n".join(_assumed(result, language)),
+        "\n".join(_counts(result, language)),
+        table(result, language, width),
+        "\n".join(_whole(result, language)),
+        "\n".join(_readings(result, language)),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def table(result: RunResult, language: str, width: int) -> str:
+    """Draw the table of the judged targets; those that restate another are said once."""
+    columns = [
+        Column(text("run.column.target", language)),
+        Column(text("run.column.due", language)),
+        Column(text("run.column.wanted", language), right=True),
+        Column(text("run.column.quantiles", language), right=True),
+        Column(text("run.column.chance", language), right=True),
+        Column(text("run.column.verdict", language)),
+        Column(text("run.column.behind", language)),
+    ]
+    rows = [cells(answer, language) for answer in _judged(result)]
+    return grid(columns, rows, width) if rows else text("run.nothing_judged", language)
+
+
+def cells(answer: Answer, language: str) -> list[str]:
+    """Write one judged target: target, due year, what is wanted, 5/50/95%, probability, words, first year behind."""
+    target, verdict = answer.row.target, answer.verdict
+    assert verdict is not None
+    assert target.value is not None
+    each_year = text("run.each_year", language) if verdict.question.measure == "average" else ""
+    wanted = f"{SIGNS[answer.row.operator]} {number(target.value)} {target.unit}{each_year}"
+    nothing = text("run.nothing", language)
+    found = verdict.quantiles
+    return [
+        f"{target.label[language]}\n{target.id}",
+        str(answer.row.due_year),
+        wanted,
+        " / ".join(amount(found[name]) for name in ("p05", "p50", "p95")) if found else nothing,
+        chance(verdict.proportion, language) if verdict.proportion else nothing,
+        word(verdict.likelihood, language),
+        _behind(answer, language),
+    ]
+
+
+def _behind(answer: Answer, language: str) -> str:
+    assert answer.verdict is not None
+    if answer.verdict.likelihood.withheld:
+        return text("run.nothing", language)
+    year = answer.verdict.first_behind
+    return str(year) if year is not None else text("run.never_behind", language)
+
+
+def _judged(result: RunResult) -> Iterator[Answer]:
+    ids = {answer.target_id for answer in result.answers if answer.verdict is not None}
+    return (answer for answer in result.answers if answer.verdict is not None and answer.row.restates not in ids)
+
+
+def _heading(result: RunResult, language: str) -> Iterator[str]:
+    loaded = result.scenario
+    plan = loaded.plan
+    yield text("run.plan", language, region=plan.region.name[language], title=plan.document.title[language], id=plan.id)
+    yield loaded.mode_said.in_language(language)
+    yield text(
+        "run.rules",
+        language,
+        rulebook=text(f"run.rulebook.{loaded.scenario.rulebook}", language),
+        counting=text(f"reading.counting.{loaded.scenario.counting}", language),
+    )
+    yield text("run.uncalibrated", language)
+    yield text(
+        "run.replicates",
+        language,
+        replicates=result.replicates,
+        failed=result.samples.failed,
+        seed=result.seed,
+        version=result.results_version,
+        hash=loaded.hash[:12],
+    )
+    if result.partial:
+        yield text("run.partial", language, replicates=result.replicates)
+
+
+def _assumed(result: RunResult, language: str) -> Iterator[str]:
+    baseline, span = result.scenario.baseline, result.scenario.span
+    separator = text("run.list_separator", language)
+    figures = baseline.figures
+    assumed = [name for name, figure in figures.items() if figure.kind == "assumed"]
+    priors = [name for name, figure in figures.items() if figure.taken_from]
+    names = separator.join(text(f"figure.{name}", language) for name in assumed)
+    yield text("run.start", language, known=len(figures) - len(assumed), assumed=len(assumed), all=len(figures))
+    if assumed:
+        yield text("run.start_assumed", language, names=names)
+    if priors:
+        origins = separator.join(sorted({str(figures[name].taken_from) for name in priors}))
+        listed = separator.join(text(f"figure.{name}", language) for name in priors)
+        yield text("run.start_prior", language, names=listed, origins=origins)
+    if baseline.year != span.state_year:
+        yield text("run.start_year", language, year=baseline.year, state=span.state_year)
+
+
+def _counts(result: RunResult, language: str) -> Iterator[str]:
+    by_status = Counter(answer.row.status for answer in result.answers)
+    separator = text("run.list_separator", language)
+    counted = [
+        text("run.status_count", language, status=text(f"status.{status}", language), count=by_status[status])
+        for status in STATUSES
+        if by_status[status]
+    ]
+    yield text("run.rows", language, rows=len(result.answers), counts=separator.join(counted))
+    for status in STATUSES[1:]:
+        answers = [answer for answer in result.answers if answer.row.status == status]
+        reasons = Counter(result.reason(answer, language) or "" for answer in answers)
+        for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
+            if reason:
+                yield text(
+                    "run.reason", language, status=text(f"status.{status}", language), reason=reason, count=count
+                )
+
+
+def _whole(result: RunResult, language: str) -> Iterator[str]:
+    whole = result.joint
+    if whole.likelihood is None:
+        return
+    said: Proportion | None = whole.proportion
+    yield text(
+        "run.joint",
+        language,
+        count=len(whole.target_ids),
+        chance=chance(said, language) if said else text("run.nothing", language),
+        verdict=word(whole.likelihood, language),
+    )
+    yield text("run.joint_ids", language, ids=text("run.list_separator", language).join(whole.target_ids))
+    undecided = result.undecided
+    if undecided:
+        yield text("run.undecided", language, count=len(undecided))
+
+
+def _readings(result: RunResult, language: str) -> Iterator[str]:
+    yield text("run.readings", language)
+    for answer in result.answers:
+        if answer.verdict is not None:
+            pointer = answer.row.reason
+            said = reading(answer.row, language) or ""
+            extra = text("reading.separator", language) + pointer.in_language(language) if pointer else ""
+            yield text("run.reading", language, id=answer.target_id, reading=said + extra)

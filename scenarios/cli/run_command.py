@@ -1,0 +1,120 @@
+"""`tuiyan run`: answer a scenario, with progress, and with what was finished where the user stops it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios.cli.interruptible import InterruptedRun, interruptibly
+from scenarios.cli.output import check_writable, emit
+from scenarios.cli.progress import ProgressLine
+from scenarios.cli.report import report
+from scenarios.cli.spreadsheet import csv_text
+from scenarios.cli.tables import PIPE_WIDTH, terminal_width
+from scenarios.engine import Engine, compiled_engine, compiles_first
+from scenarios.loaded import LoadedScenario, load
+from scenarios.messages import text
+from scenarios.run import CancelledError, Progress, RunResult, run
+from scenarios.verdicts.samples import EnsembleLike
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """What the user asked for; None where they did not say."""
+
+    name: str
+    replicates: int | None = None
+    seed: int | None = None
+    threads: int | None = None
+    as_of: int | None = None
+    rulebook: str | None = None
+    counting: str | None = None
+    chunk: int | None = None
+    until_decided: bool | None = None
+    as_json: bool = False
+    detail: bool = False
+    out: str | None = None
+    progress: bool | None = None
+
+
+def run_command(request: RunRequest, language: str, engine: Engine | None = None) -> int:
+    """Answer, print, and give the exit status; raises InputError."""
+    check_writable(request.out)
+    loaded = load(request.name, as_of=request.as_of, rulebook=request.rulebook, counting=request.counting)
+    line = ProgressLine(language, request.progress)
+
+    def work(cancelled: Callable[[], bool], keep: Callable[[Progress], None]) -> RunResult:
+        def on_progress(progress: Progress) -> None:
+            keep(progress)
+            line(progress)
+
+        return run(
+            loaded,
+            request.replicates,
+            request.seed,
+            request.threads,
+            on_progress,
+            cancelled,
+            chunk=request.chunk,
+            until_decided=request.until_decided,
+            engine=engine or announced_engine(language),
+        )
+
+    try:
+        result = interruptibly(work)
+    except InterruptedRun as stopped:
+        line.close()
+        last = stopped.last
+        _stop(last.partial() if isinstance(last, Progress) else None, request, language)
+    except CancelledError:
+        raise KeyboardInterrupt from None
+    finally:
+        line.close()
+    emit(_shown(result, request, language, terminal_width()), request.out, _written(result, request, language))
+    return 0
+
+
+def announced_engine(language: str) -> Engine:
+    """Give the model's engine, which says on standard error when it is about to be compiled."""
+
+    def simulate(scenario: LoadedScenario, **options: Any) -> EnsembleLike:
+        if not ready:
+            if compiles_first():
+                print(text("run.compiles_once", language), file=sys.stderr, flush=True)
+            ready.append(compiled_engine())
+        return ready[0](scenario, **options)
+
+    ready: list[Engine] = []
+    return simulate
+
+
+def _shown(result: RunResult, request: RunRequest, language: str, width: int) -> str:
+    return result.json_text(language, detail=request.detail) if request.as_json else report(result, language, width)
+
+
+def _written(result: RunResult, request: RunRequest, language: str) -> str:
+    """Give the content of --out: JSON or CSV by the file's ending, else what is printed."""
+    ending = os.path.splitext(request.out or "")[1].lower()
+    if ending == ".csv" and not request.as_json:
+        return csv_text(result, language)
+    if ending == ".json":
+        return result.json_text(language, detail=request.detail)
+    return _shown(result, request, language, PIPE_WIDTH)
+
+
+def _stop(partial: RunResult | None, request: RunRequest, language: str) -> None:
+    """Print what was finished, say what was kept, and leave at once: compiled code in the other thread is not awaited."""
+    if partial is not None:
+        sys.stdout.write(_shown(partial, request, language, terminal_width()))
+        said = text("run.stopped", language, replicates=partial.replicates, seed=partial.seed)
+    else:
+        said = text("run.stopped_nothing", language)
+    if request.out is not None:
+        said += text("run.stopped_out", language, out=request.out)
+    print(said, file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(130)

@@ -1,0 +1,43 @@
+"""Plain text tables that keep their columns with Chinese text, the same on a terminal, in a pipe and in a file."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PIPE_WIDTH = 120
+"""Columns of a table that is not shown on a terminal."""
+NARROWEST = 60
+
+
+@dataclass(frozen=True)
+class Column:
+    """The heading of a column, and whether its cells stand at the right."""
+
+    heading: str
+    right: bool = False
+
+
+def terminal_width() -> int:
+    """Give the columns to write for: those of the terminal, or a fixed number where the output is no terminal."""
+    return max(NARROWEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else PIPE_WIDTH
+
+
+def grid(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> str:
+    """Draw a table at most `width` columns wide; cells that are too long are wrapped, none is cut."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=False)
+    for column in columns:
+        table.add_column(Text(column.heading), justify="right" if column.right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    paper = io.StringIO()
+    Console(file=paper, width=width, color_system=None, force_terminal=False, legacy_windows=False).print(table)
+    return "\n".join(line.rstrip() for line in paper.getvalue().rstrip().splitlines())

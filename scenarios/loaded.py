@@ -1,0 +1,134 @@
+"""A scenario with everything it points to: plan, baseline, readings, simulated years, digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, get_args
+
+from scenarios.canonical import scenario_hash
+from scenarios.readings import Row, Said, Span, read_plan, said
+from scenarios.schema.baseline import Baseline
+from scenarios.schema.common import Text
+from scenarios.schema.errors import InputError, suggestion
+from scenarios.schema.load import LIBRARY, SUFFIXES, baseline_for, list_plans, load_plan
+from scenarios.schema.plan import Plan
+from scenarios.schema.problems import build
+from scenarios.schema.reading import read_yaml
+from scenarios.schema.scenario import Counting, Scenario
+
+RULEBOOKS = ("calendar", "2022", "2026")
+
+
+@dataclass(frozen=True)
+class LoadedScenario:
+    """One question, complete: nothing else is read before it is answered.
+
+    `achieved` says, by target id, what a yearly or cumulative target reached before the first simulated year.
+    """
+
+    name: str
+    scenario: Scenario
+    plan: Plan
+    baseline: Baseline
+    achieved: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def span(self) -> Span:
+        """Give the years that are simulated: from the plan's first year, or the year after `as_of`, to the last due year."""
+        start = self.plan.planning_period_start
+        first = start if self.scenario.as_of is None else self.scenario.as_of + 1
+        dues = [target.due_year or self.plan.horizon.end for target in self.plan.targets]
+        return Span(start, first, max(max(dues), self.plan.horizon.end))
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Read every row of the plan, in its order."""
+        return read_plan(self.plan, self.span, self.scenario.counting, self.achieved)
+
+    @cached_property
+    def hash(self) -> str:
+        """Give the digest of what is asked."""
+        return scenario_hash(self.scenario, self.plan, self.baseline, [row.question for row in self.rows])
+
+    @property
+    def mode(self) -> str:
+        """Name the mode for scripts: as_planned, or as_of_ and the year."""
+        return "as_planned" if self.scenario.as_of is None else f"as_of_{self.scenario.as_of}"
+
+    @property
+    def mode_said(self) -> Said:
+        """Say the mode and the simulated years."""
+        years = {"state": self.span.state_year, "first": self.span.first, "last": self.span.last}
+        return said("mode.as_planned" if self.scenario.as_of is None else "mode.as_of", **years)
+
+
+def load(
+    name: str | Path,
+    *,
+    as_of: int | None = None,
+    rulebook: str | None = None,
+    counting: str | None = None,
+) -> LoadedScenario:
+    """Load a scenario by name or path; a plan's id or file makes the default scenario of that plan.
+
+    The keyword arguments replace what the scenario says. Raises InputError.
+    """
+    scenario, folder = _scenario(name)
+    scenario = _changed(scenario, as_of, rulebook, counting)
+    plan = load_plan(_beside(scenario.plan, folder))
+    baseline = baseline_for(plan, _beside(scenario.baseline, folder) if scenario.baseline else None)
+    loaded = LoadedScenario(str(name), scenario, plan, baseline)
+    _check_years(loaded)
+    return loaded
+
+
+def _scenario(name: str | Path) -> tuple[Scenario, Path | None]:
+    """Find a scenario and the folder its own pointers start from."""
+    written = str(name)
+    plans, library = list_plans(), sorted(path.stem for path in LIBRARY.glob("*.yaml"))
+    if written in plans:
+        return _default(written), None
+    if written in library:
+        return build(Scenario, read_yaml(LIBRARY / f"{written}.yaml")), None
+    if not (isinstance(name, Path) or written.lower().endswith(SUFFIXES) or "/" in written or "\\" in written):
+        known = [*plans, *library]
+        raise InputError("unknown_scenario_or_plan", name=written, near=suggestion(written, known))
+    document = read_yaml(written)
+    if "targets" in document.data:
+        return _default(written), None
+    return build(Scenario, document), Path(written).parent
+
+
+def _default(plan: str) -> Scenario:
+    """Ask of a plan what it says, from its own baseline, with no lever moved."""
+    return Scenario(title=Text(zh=plan, en=plan), author="tuiyan", plan=plan)
+
+
+def _beside(name: str, folder: Path | None) -> str:
+    """Read a path in a file as standing beside that file; leave names and absolute paths as they are."""
+    looks_like_path = name.lower().endswith(SUFFIXES) or "/" in name or "\\" in name
+    return str(folder / name) if folder is not None and looks_like_path and not Path(name).is_absolute() else name
+
+
+def _changed(scenario: Scenario, as_of: int | None, rulebook: str | None, counting: str | None) -> Scenario:
+    changes: dict[str, Any] = {}
+    if as_of is not None:
+        changes |= {"mode": "as_of", "as_of": as_of}
+    for key, value, options in (("rulebook", rulebook, RULEBOOKS), ("counting", counting, get_args(Counting))):
+        if value is not None:
+            if value not in options:
+                near = suggestion(value, options)
+                raise InputError(
+                    "option_not_one_of", option=f"--{key}", found=value, options=", ".join(options), near=near
+                )
+            changes[key] = value
+    return scenario.model_copy(update=changes) if changes else scenario
+
+
+def _check_years(loaded: LoadedScenario) -> None:
+    span = loaded.span
+    if not span.plan_start - 1 <= span.state_year < span.last:
+        raise InputError("as_of_outside_plan", year=span.state_year, first=span.plan_start - 1, last=span.last - 1)

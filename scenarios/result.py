@@ -1,0 +1,181 @@
+"""The answer to a scenario: every row of the plan with its verdict, and the plan as a whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from scenarios.loaded import LoadedScenario
+from scenarios.messages import text
+from scenarios.readings import Row
+from scenarios.verdicts import Joint, Proportion, Samples, Verdict, joint, judge, word
+from scenarios.verdicts.settings import settings
+
+VALIDATION = "uncalibrated"
+"""What the model's numbers have been held against; becomes "calibrated" with a committed posterior."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One row of the plan and its verdict; None where the row is not judged."""
+
+    row: Row
+    verdict: Verdict | None = None
+
+    @property
+    def target_id(self) -> str:
+        """Give the id of the target."""
+        return self.row.target.id
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What was asked, how often it was simulated, and what came out. The same question gives the same bytes.
+
+    `partial` tells that the run was stopped: the result is exactly that of as many replicates as `samples` has.
+    """
+
+    scenario: LoadedScenario
+    seed: int
+    samples: Samples
+    results_version: str
+    partial: bool = False
+
+    @property
+    def replicates(self) -> int:
+        """Number of replicates that were tried, failed ones included."""
+        return self.samples.total
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """Answer every row, in the plan's order; a row that restates a judged one has the verdict of that one."""
+        asked = {row.target.id: row for row in self.scenario.rows if row.question is not None}
+        verdicts: dict[str, Verdict] = {}
+        for row in asked.values():
+            if row.question is not None and row.restates not in asked:
+                verdicts[row.target.id] = judge(row.question, self.samples)
+        return tuple(
+            Answer(row, verdicts.get(_answered_by(row, asked)) if row.question is not None else None)
+            for row in self.scenario.rows
+        )
+
+    @cached_property
+    def joint(self) -> Joint:
+        """Say how likely it is that all simulated targets are met, those that restate another left out."""
+        asked = {row.target.id for row in self.scenario.rows if row.question is not None}
+        rows = [row for row in self.scenario.rows if row.question is not None and row.restates not in asked]
+        return joint([row.question for row in rows if row.question is not None], self.samples)
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """Name the targets whose verdict more replicates might settle."""
+        return tuple(
+            answer.target_id for answer in self.answers if answer.verdict and answer.verdict.likelihood.undecided
+        )
+
+    def to_json(self, language: str = "zh", *, detail: bool = False) -> dict[str, Any]:
+        """Give the result as plain data: the keys of design.md section 8, each always there, null where absent.
+
+        With `detail` the object and each target have one key more, `detail`: intervals, met-by years, reachable values.
+        """
+        whole = self.joint
+        found: dict[str, Any] = {
+            "plan": self.scenario.plan.id,
+            "results_version": self.results_version,
+            "scenario_hash": self.scenario.hash,
+            "seed": self.seed,
+            "replicates": self.replicates,
+            "failed": self.samples.failed,
+            "mode": self.scenario.mode,
+            "validation": text(f"validation.{VALIDATION}", language),
+            "joint_probability": whole.proportion.probability if whole.proportion else None,
+            "joint_targets": list(whole.target_ids),
+            "targets": [self._target(answer, language, detail) for answer in self.answers],
+        }
+        if detail:
+            found["detail"] = {
+                "joint": _proportion(whole.proportion),
+                "joint_verdict": whole.likelihood.code if whole.likelihood else None,
+                "failures": [f"{failure.replicate}: {failure}" for failure in self.samples.failures],
+            }
+        return found
+
+    def json_text(self, language: str = "zh", *, detail: bool = False) -> str:
+        """Write the result as JSON text; floats are written so that reading them gives the same bits."""
+        return json.dumps(self.to_json(language, detail=detail), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+    def reason(self, answer: Answer, language: str) -> str | None:
+        """Say why a row is not judged, is withheld, or which row answers it."""
+        if answer.verdict is not None and answer.verdict.likelihood.withheld:
+            share = f"{settings().withheld_above:.0%}"
+            return text(
+                "verdict.withheld_reason", language, failed=self.samples.failed, total=self.samples.total, limit=share
+            )
+        return answer.row.reason.in_language(language) if answer.row.reason is not None else None
+
+    def _target(self, answer: Answer, language: str, detail: bool) -> dict[str, Any]:
+        row, verdict = answer.row, answer.verdict
+        target = row.target
+        proportion = verdict.proportion if verdict else None
+        found: dict[str, Any] = {
+            "id": target.id,
+            "indicator": target.label[language],
+            "due_year": row.due_year,
+            "operator": row.operator,
+            "value": target.value,
+            "unit": target.unit,
+            "plan_operator": target.operator,
+            "value_hi": target.value_high,
+            "reading": reading(row, language),
+            "status": row.status,
+            "reason": self.reason(answer, language),
+            "probability": proportion.probability if proportion else None,
+            "standard_error": proportion.standard_error if proportion else None,
+            "quantiles": dict(verdict.quantiles) if verdict and verdict.quantiles else None,
+            "first_behind": verdict.first_behind if verdict else None,
+            "verdict": word(verdict.likelihood, language) if verdict else None,
+        }
+        if detail:
+            found["detail"] = _detail(verdict, row) if verdict else None
+        return found
+
+
+def reading(row: Row, language: str) -> str | None:
+    """Say how a row is read; None for a row that is not judged."""
+    parts = [part.in_language(language) for part in row.reading]
+    return text("reading.separator", language).join(parts) if parts else None
+
+
+def _answered_by(row: Row, asked: Iterable[str]) -> str:
+    return row.restates if row.restates is not None and row.restates in asked else row.target.id
+
+
+def _proportion(proportion: Proportion | None) -> dict[str, Any] | None:
+    if proportion is None:
+        return None
+    return {
+        "probability": proportion.probability,
+        "standard_error": proportion.standard_error,
+        "interval": list(proportion.interval),
+        "successes": proportion.successes,
+        "replicates": proportion.total,
+    }
+
+
+def _detail(verdict: Verdict, row: Row) -> dict[str, Any]:
+    return {
+        "code": verdict.likelihood.code,
+        "classes": list(verdict.likelihood.classes),
+        "proportion": _proportion(verdict.proportion),
+        "met_by": {_percent(level): year for level, year in verdict.met_by.items()},
+        "reached": {_percent(level): value for level, value in verdict.reached.items()},
+        "each_year": [{"year": year, **(_proportion(found) or {})} for year, found in verdict.each_year],
+        "restates": row.restates,
+    }
+
+
+def _percent(level: float) -> str:
+    return f"{round(level * 100)}%"
