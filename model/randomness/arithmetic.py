@@ -66,18 +66,19 @@ def scaled_by_two(number: float, rounder_sum: float) -> float:
 
 
 @rule
+def cubic(x: float, square: float, c0: float, c1: float, c2: float, c3: float) -> float:
+    """A polynomial of third degree by pairs (G. Estrin 1960): short chains keep several vectors in flight at once."""
+    return (c0 + c1 * x) + square * (c2 + c3 * x)
+
+
+@rule
 def exponential_polynomial(r: float) -> float:
     """(e^r - 1 - r) / r^2 for |r| <= ln(2)/2."""
-    p = 2.510038549551032e-08
-    p = p * r + 2.7620088445409746e-07
-    p = p * r + 2.7557268459997064e-06
-    p = p * r + 2.4801521295954376e-05
-    p = p * r + 0.00019841269863053618
-    p = p * r + 0.0013888888917213717
-    p = p * r + 0.008333333333330062
-    p = p * r + 0.04166666666662413
-    p = p * r + 0.16666666666666669
-    return p * r + 0.5000000000000001
+    s = r * r
+    q = s * s
+    first = cubic(r, s, 0.5000000000000001, 0.16666666666666669, 0.04166666666662413, 0.008333333333330062)
+    second = cubic(r, s, 0.0013888888917213717, 0.00019841269863053618, 2.4801521295954376e-05, 2.7557268459997064e-06)
+    return first + q * (second + q * (2.7620088445409746e-07 + 2.510038549551032e-08 * r))
 
 
 @rule
@@ -114,13 +115,10 @@ def log_from_parts(k: float, f: float) -> float:
     """k ln 2 + ln(1 + f) for an integer k and 1 + f between sqrt(1/2) and sqrt(2)."""
     s = f / (2.0 + f)
     z = s * s
-    p = 1.479819860511658591e-01
-    p = p * z + 1.531383769920937332e-01
-    p = p * z + 1.818357216161805012e-01
-    p = p * z + 2.222219843214978396e-01
-    p = p * z + 2.857142874366239149e-01
-    p = p * z + 3.999999999940941908e-01
-    p = p * z + 6.666666666666735130e-01
+    w = z * z
+    first = cubic(z, w, 6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01)
+    last = (1.818357216161805012e-01 + 1.531383769920937332e-01 * z) + w * 1.479819860511658591e-01
+    p = first + w * w * last
     half_square = 0.5 * f * f
     return k * LN2_HIGH - ((half_square - (s * (half_square + p * z) + k * LN2_LOW)) - f)
 

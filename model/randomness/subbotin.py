@@ -3,7 +3,7 @@
 Its quantile has no closed form and is needed once an enterprise and year, so a polynomial is fitted once a replicate. In
 w = sqrt(-ln(2 p)), p the smaller tail, the quantile is w times a smooth function for every b (w itself for Laplace, a constant
 far out for the normal), from the centre to the outermost draw 2**-53. Interpolating that function at Chebyshev nodes of w keeps
-the quantile within 1e-7 for 0.7 <= b <= 2 (4e-9 for 1.5, 1e-12 for Laplace). A polynomial, not a table of cells: looking cells up
+the quantile within 5e-7 for 0.7 <= b <= 2 (1e-12 for Laplace). A polynomial, not a table of cells: looking cells up
 stops the compiler from vectorising the loop of draws.
 """
 
@@ -20,7 +20,7 @@ from model.randomness.arithmetic import exp, expm1, log, log_of_normal, sine_cos
 from model.randomness.special_functions import gamma_quantile, gamma_upper_quantile
 from model.randomness.words import choose
 
-SUBBOTIN_TABLE_SIZE: Final = 32
+SUBBOTIN_TABLE_SIZE: Final = 24
 NODES: Final = SUBBOTIN_TABLE_SIZE
 LARGEST_ARGUMENT: Final = 6.0052  # a little above sqrt(52 ln 2), the argument of the draw 2**-53
 UNITS_PER_ARGUMENT: Final = 2.0 / LARGEST_ARGUMENT
