@@ -82,9 +82,12 @@ class DataFile:
         # An unknown key is told first: it is usually the cause of the "missing" one that pydantic lists before it.
         mistakes = sorted(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
         mistake = mistakes[0]
-        location = (*path, *mistake["loc"])
-        if mistake["type"] == "extra_forbidden":
+        location = self._known_part((*path, *mistake["loc"]))
+        wrong_key = mistake["loc"][-1] == "[key]"
+        if wrong_key or mistake["type"] == "extra_forbidden":
             names = sorted(_allowed_names(model, mistake["loc"][:-1]))
+            if wrong_key:  # a mapping whose keys are a closed list: pydantic names them in its message
+                names = re.findall(r"'([^']+)'", str(mistake.get("ctx", {}).get("expected", "")))
             return self.refuse(
                 "unknown_key",
                 location,
@@ -94,6 +97,7 @@ class DataFile:
                 nearest=nearest_name(str(location[-1]), names),
             )
         if mistake["type"] == "missing":
+            location = (*path, *mistake["loc"])
             return self.refuse(
                 "missing_key", location, expected=f"the key {location[-1]!r}", remedy="add the key with its value"
             )
@@ -104,6 +108,16 @@ class DataFile:
             expected=mistake["msg"],
             remedy="correct the value",
         )
+
+    def _known_part(self, location: KeyPath) -> KeyPath:
+        """Cut what pydantic adds to a location and the file does not have (branches of a union, `[key]`)."""
+        data: Any = self.data
+        for number, part in enumerate(location):
+            try:
+                data = data[part]
+            except (KeyError, IndexError, TypeError):
+                return location[:number]
+        return location
 
 
 def _allowed_names(model: type[BaseModel], location: tuple[str | int, ...]) -> set[str]:
