@@ -1,1 +1,1 @@
-"""Keyed random draws: each one computed from (seed, replicate, entity, year, purpose), the same bits on every machine."""
+"""Keyed random draws: each one a function of (seed, replicate, entity, year, purpose), the same bits everywhere."""

@@ -1,13 +1,13 @@
 """Elementary functions in plain arithmetic: the same bits on every machine, and vectorised in loops.
 
-A platform's library differs from another's in the last bit, and is called number by number. Here every function is a fixed
-sequence of IEEE 754 additions, multiplications, divisions and square roots, without branches and without contraction.
-Largest errors found (tests/model/randomness/test_arithmetic.py states and checks them), in units in the last place:
-exp 1.0, log 0.9, log1p 1.6, expm1 1.6, power 1.0, sine and cosine of a turn 1.6.
+A platform's library differs from another's in the last bit, and is called number by number. Here every function is a
+fixed sequence of IEEE 754 additions, multiplications, divisions and square roots, without branches and without
+contraction. Largest errors found (tests/model/randomness/test_arithmetic.py states and checks them), in units in the
+last place: exp 1.0, log 0.9, log1p 1.6, expm1 1.6, power 1.0, sine and cosine of a turn 1.6.
 
 Source of the reductions and of the coefficients of log, sine, cosine and power: Sun Microsystems, fdlibm 5.3 (1993),
-e_log.c, k_sin.c, k_cos.c, e_pow.c ("freely granted"). The polynomial of exp is the interpolant of (e^r - 1 - r) / r^2 at the
-Chebyshev nodes of |r| <= ln(2)/2, computed with 60 digits: relative error of e^r below 2e-17.
+e_log.c, k_sin.c, k_cos.c, e_pow.c ("freely granted"). The polynomial of exp is the interpolant of (e^r - 1 - r) / r^2
+at the Chebyshev nodes of |r| <= ln(2)/2, computed with 60 digits: relative error of e^r below 2e-17.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def truncated(number: float) -> float:
 
 @rule
 def scaled_by_two(number: float, rounder_sum: float) -> float:
-    """number * 2**k, where rounder_sum = ROUNDER + k, -2046 <= k <= 2046; rounds once, also where the result is subnormal."""
+    """Product of a number and 2**k, where rounder_sum = ROUNDER + k, |k| <= 2046; rounds once, also if subnormal."""
     exponent = bits_of(rounder_sum) - ROUNDER_BITS + EXPONENT_SHIFT
     first = exponent >> WORD_ONE
     second = exponent - first
@@ -83,7 +83,7 @@ def exponential_polynomial(r: float) -> float:
 
 @rule
 def exp(x: float) -> float:
-    """e to the x; overflows to infinity, underflows through the subnormal numbers to 0."""
+    """Exponential function; overflows to infinity, underflows through the subnormal numbers to 0."""
     x = choose(x > 710.0, 710.0, x)
     x = choose(x < -746.0, -746.0, x)
     rounder_sum = x * LOG2_E + ROUNDER
@@ -94,7 +94,7 @@ def exp(x: float) -> float:
 
 @rule
 def expm1(x: float) -> float:
-    """e to the x, minus 1, exact also where x is small."""
+    """Exponential function minus 1, exact also where x is small."""
     x = choose(x > 710.0, 710.0, x)
     x = choose(x < -40.0, -40.0, x)
     rounder_sum = x * LOG2_E + ROUNDER
@@ -112,11 +112,11 @@ def expm1(x: float) -> float:
 
 @rule
 def log_from_parts(k: float, f: float) -> float:
-    """k ln 2 + ln(1 + f) for an integer k and 1 + f between sqrt(1/2) and sqrt(2)."""
+    """Natural logarithm of 2**k (1 + f) for an integer k and 1 + f between sqrt(1/2) and sqrt(2)."""
     s = f / (2.0 + f)
     z = s * s
     w = z * z
-    first = cubic(z, w, 6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01)
+    first = cubic(z, w, 0.6666666666666735, 0.3999999999940942, 0.2857142874366239, 0.22222198432149784)
     last = (1.818357216161805012e-01 + 1.531383769920937332e-01 * z) + w * 1.479819860511658591e-01
     p = first + w * w * last
     half_square = 0.5 * f * f
@@ -186,7 +186,7 @@ def sine_cosine_of_turn(turn: float) -> tuple[float, float]:
 
 @rule
 def power(base: float, exponent: float) -> float:
-    """base to the exponent for base >= 0 (not a number below): log2 in two parts, so that large results stay exact."""
+    """Power of a base >= 0 (not a number below): log2 in two parts, so that large results stay exact."""
     y = choose(exponent > 1e300, 1e300, exponent)
     y = choose(y < -1e300, -1e300, y)
     subnormal = base < SMALLEST_NORMAL

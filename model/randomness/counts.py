@@ -1,8 +1,9 @@
 """Counts by inverse transform: the smallest count whose distribution function reaches u.
 
-For a fixed u the count therefore never falls when its rate rises (except where u lies within rounding, about 1e-13, of a step
-of the distribution function): more start-ups are the same start-ups and some more. Small means walk from 0; large ones start
-at the quantile of the normal approximation with its skewness correction (Cornish and Fisher 1938) and walk a few steps.
+For a fixed u the count therefore never falls when its rate rises (except where u lies within rounding, about 1e-13,
+of a step of the distribution function): more start-ups are the same start-ups and some more. Small means walk from 0;
+large ones start at the quantile of the normal approximation with its skewness correction (Cornish and Fisher 1938)
+and walk a few steps.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def triangular_cdf(x: float, low: float, mode: float, high: float) -> float:
 
 @rule
 def truncated_pareto_quantile(u: float, exponent: float, low: float, high: float) -> float:
-    """Quantile of a Pareto tail cut at both ends: P(X > x) falls as x^-exponent between low and high (may be infinite)."""
+    """Quantile of a Pareto tail between low and high (may be infinite): P(X > x) falls as x^-exponent."""
     share = -expm1(-exponent * log(high / low))
     x = low * exp(-log1p(-u * share) / exponent)
     return choose(x < high, x, high)

@@ -1,12 +1,13 @@
-"""Keys of random draws: which number a draw is follows from who, when and what for alone, never from what was drawn before.
+"""Keys of random draws: a draw follows from who, when and what for, never from what was drawn before.
 
-A draw is named by (seed, replicate, entity, year, purpose). Everything but the entity is absorbed into a *row* once a year and
-purpose; the entity has a key of its own, kept beside its columns; a draw is one finaliser over `row ^ entity`. Because both
-sides are already well mixed, neighbouring years, purposes, seeds and entities meet the finaliser at unrelated places, which
-is why one round over their exclusive or is enough (tests/model/randomness/test_generator.py: the battery that says so, and
-that rejects weaker forms).
+A draw is named by (seed, replicate, entity, year, purpose). Everything but the entity is absorbed into a *row* once a
+year and purpose; the entity has a key of its own, kept beside its columns; a draw is one finaliser over `row ^
+entity`. Because both sides are already well mixed, neighbouring years, purposes, seeds and entities meet the
+finaliser at unrelated places, which is why one round over their exclusive or is enough
+(tests/model/randomness/test_generator.py: the battery that says so, and that rejects weaker forms).
 
-All keys are 64-bit words. From Python they come and go as plain integers 0 <= key < 2**64.
+All keys are 64-bit words. Python gets them as plain integers 0 <= key < 2**64, and hands them in as numpy.uint64: numba
+takes a plain integer for a signed one, and refuses those of 2**63 and above.
 """
 
 from __future__ import annotations

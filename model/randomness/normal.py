@@ -1,10 +1,10 @@
 """The normal distribution: quantile in a form that vectorises, and distribution function.
 
-Sources. Quantile: the form of M. J. Wichura (1988), Algorithm AS 241, Applied Statistics 37, 477-484, with coefficients of our
-own, because draws end at 2**-53: minimax fits with 50 digits (Lawson's iteration), central degrees 6/6 on |u - 1/2| <= 3/8, tail
-degrees 8/7 in sqrt(-ln u) on [1.442, 6.07], both within 5e-17 relative before rounding; AS 241's own three regions take twice as
-long. Distribution function: W. J. Cody (1969), Rational Chebyshev approximations for the error function, Mathematics of
-Computation 23, 631-637 (coefficients as in Cody 1993, ANORM).
+Sources. Quantile: the form of M. J. Wichura (1988), Algorithm AS 241, Applied Statistics 37, 477-484, with
+coefficients of our own, because draws end at 2**-53: minimax fits with 50 digits (Lawson's iteration), central
+degrees 6/6 on |u - 1/2| <= 3/8, tail degrees 8/7 in sqrt(-ln u) on [1.442, 6.07], both within 5e-17 relative before
+rounding; AS 241's own three regions take twice as long. Distribution function: W. J. Cody (1969), Rational Chebyshev
+approximations for the error function, Mathematics of Computation 23, 631-637 (coefficients as in Cody 1993, ANORM).
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ INVERSE_ROOT_TURN: Final = 0.3989422804014327  # 1 / sqrt(2 pi)
 
 @rule
 def normal_from_uniform(u: float) -> float:
-    """Standard normal quantile of u in (0, 1): to about 1e-15 relative for 2**-53 <= u, 1e-7 for the smallest u there are.
+    """Standard normal quantile of u in (0, 1): to about 1e-15 relative for u >= 2**-53, 1e-7 for the smallest u.
 
-    The form of AS 241 with the centre |u - 1/2| <= 3/8 and one tail, both computed and one chosen: no branch, so a loop of
-    draws is vectorised. Infinite at 0 and 1.
+    The form of AS 241 with the centre |u - 1/2| <= 3/8 and one tail, both computed and one chosen: no branch, so a
+    loop of draws is vectorised. Infinite at 0 and 1.
     """
     q = u - 0.5
     low = q < 0.0

@@ -1,8 +1,8 @@
 """Priors as rows of numbers: any form, cut at its bounds, drawn by one compiled function.
 
 A row is float64[8]: `[form, a, b, c, low, high, cdf_low, cdf_high]`. The last two are the probabilities of the uncut
-distribution below the two bounds, so that a draw needs one inverse transform and no rejection: it is monotone in u, and one
-draw is one uniform whatever the form.
+distribution below the two bounds, so that a draw needs one inverse transform and no rejection: it is monotone in u,
+and one draw is one uniform whatever the form.
 
 | form | a | b | c |
 |---|---|---|---|
@@ -160,7 +160,7 @@ def prior_quantile(row: NDArray[np.float64], u: float) -> float:
 def make_prior_row(
     form: int, a: float, b: float = 0.0, c: float = 0.0, low: float = -math.inf, high: float = math.inf
 ) -> NDArray[np.float64]:
-    """The row of a prior: float64[8]. Raises ValueError, saying what was expected, for numbers that are no distribution."""
+    """The row of a prior: float64[8]. Raises ValueError, saying what was expected, where it is no distribution."""
     if form not in _REQUIREMENTS:
         raise ValueError(f"prior form {form!r} is unknown: expected one of {dict(enumerate(FORM_NAMES))}")
     name = FORM_NAMES[form]
@@ -172,7 +172,7 @@ def make_prior_row(
         raise ValueError(f"the bounds of a prior need low <= high; got [{low}, {high}]")
     if form == FIXED:
         if not low <= a <= high:
-            raise ValueError(f"the fixed value {a} lies outside its bounds [{low}, {high}]: widen them or move the value")
+            raise ValueError(f"the fixed value {a} lies outside its bounds [{low}, {high}]: move one of them")
         return np.array([form, a, b, c, low, high, 0.0, 1.0])
     if form in (POISSON, NEGATIVE_BINOMIAL):
         low, high = math.ceil(low) if math.isfinite(low) else low, math.floor(high) if math.isfinite(high) else high

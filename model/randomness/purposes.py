@@ -1,8 +1,8 @@
 """What a draw is for: one number a purpose, part of the key of every draw.
 
-Numbers are never reused and never changed: a purpose that falls out of use keeps its number here, marked retired. Each group
-has room to grow inside its hundred. A purpose that exists once a title takes `PURPOSE + title` (titles are 0..4, ten places
-are reserved).
+Numbers are never reused and never changed: a purpose that falls out of use keeps its number here, marked retired.
+Each group has room to grow inside its hundred. A purpose that exists once a title takes `PURPOSE + title` (titles are
+0..4, ten places are reserved).
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Gamma and beta functions: logarithm, distribution functions, quantiles. Compiled, not inlined: they loop.
 
-The density factors use the saddle-point form of C. Loader (2000), Fast and accurate computation of binomial probabilities,
-so that they stay accurate for large parameters. Tails by series and continued fraction (W. H. Press et al. 2007, Numerical
-Recipes, 6.2 and 6.4), quantiles by Newton steps on the logarithm of the smaller tail inside a shrinking bracket.
-Relative accuracy about 1e-12 for parameters from 0.01 to 1e6 (tests/model/randomness/test_special_functions.py).
+The density factors use the saddle-point form of C. Loader (2000), Fast and accurate computation of binomial
+probabilities, so that they stay accurate for large parameters. Tails by series and continued fraction (W. H. Press et
+al. 2007, Numerical Recipes, 6.2 and 6.4), quantiles by Newton steps on the logarithm of the smaller tail inside a
+shrinking bracket. Relative accuracy about 1e-12 for parameters from 0.01 to 1e6
+(tests/model/randomness/test_special_functions.py).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ CLOSE_ENOUGH: Final = 1e-8  # last Newton step: convergence is quadratic, so wha
 
 @rule
 def _stirling_series(x: float) -> float:
-    """ln Gamma(x) minus its leading terms, for x >= 10 (Abramowitz and Stegun 6.1.41)."""
+    """What ln Gamma(x) has beyond its leading terms, for x >= 10 (Abramowitz and Stegun 6.1.41)."""
     w = 1.0 / (x * x)
     p = 1.0 / 156.0
     p = p * w - 691.0 / 360360.0
@@ -51,7 +52,7 @@ def log_gamma(x: float) -> float:
 
 @kernel()
 def stirling_error(x: float) -> float:
-    """ln Gamma(x) - (x - 1/2) ln x + x - ln(2 pi)/2, without cancellation for large x."""
+    """Error of Stirling's formula: ln Gamma(x) - (x - 1/2) ln x + x - ln(2 pi)/2, without cancellation for large x."""
     if x >= 10.0:
         return _stirling_series(x)
     return log_gamma(x) - ((x - 0.5) * log(x) - x + HALF_LOG_TURN)
@@ -59,7 +60,7 @@ def stirling_error(x: float) -> float:
 
 @kernel()
 def deviance(count: float, mean: float) -> float:
-    """mean - count - count ln(mean / count): half the Poisson deviance, without cancellation where both are close."""
+    """Half the Poisson deviance, mean - count - count ln(mean / count), exact also where both are close."""
     d = (mean - count) / count
     if d > 0.5 or d < -0.4:
         return mean - count - count * log(mean / count)

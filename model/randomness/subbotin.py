@@ -1,10 +1,10 @@
-"""Tent-shaped noise between Laplace (b = 1) and normal (b = 2): density proportional to exp(-|x|^b / b) (M. T. Subbotin 1923).
+"""Tent-shaped noise between Laplace (b = 1) and normal (b = 2): density ~ exp(-|x|^b / b) (Subbotin 1923).
 
-Its quantile has no closed form and is needed once an enterprise and year, so a polynomial is fitted once a replicate. In
-w = sqrt(-ln(2 p)), p the smaller tail, the quantile is w times a smooth function for every b (w itself for Laplace, a constant
-far out for the normal), from the centre to the outermost draw 2**-53. Interpolating that function at Chebyshev nodes of w keeps
-the quantile within 5e-7 for 0.7 <= b <= 2 (1e-12 for Laplace). A polynomial, not a table of cells: looking cells up
-stops the compiler from vectorising the loop of draws.
+Its quantile has no closed form and is needed once an enterprise and year, so a polynomial is fitted once a replicate.
+In w = sqrt(-ln(2 p)), p the smaller tail, the quantile is w times a smooth function for every b (w itself for
+Laplace, a constant far out for the normal), from the centre to the outermost draw 2**-53. Interpolating that function
+at Chebyshev nodes of w keeps the quantile within 5e-7 for 0.7 <= b <= 2 (1e-12 for Laplace). A polynomial, not a
+table of cells: looking cells up stops the compiler from vectorising the loop of draws.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ UNITS_PER_ARGUMENT: Final = 2.0 / LARGEST_ARGUMENT
 
 @kernel()
 def subbotin_table(shape: float, table: NDArray[np.float64]) -> None:
-    """Fill float64[SUBBOTIN_TABLE_SIZE] for the shape b: the coefficients of the polynomial in 2 w / LARGEST_ARGUMENT - 1."""
+    """Fill float64[SUBBOTIN_TABLE_SIZE] for the shape b: coefficients of powers of 2 w / LARGEST_ARGUMENT - 1."""
     inverse = 1.0 / shape
     log_shape = log(shape)
     series = np.zeros(NODES)

@@ -1,7 +1,8 @@
 """64-bit words: a float64 read as its bits and back, and a choice without a branch.
 
-numba has no scalar form of these three; each is one machine instruction that LLVM also applies to whole vectors. A branch in
-a loop's body is what most often stops it from being vectorised, hence `choose`, which evaluates both values and picks one.
+numba has no scalar form of these three; each is one machine instruction that LLVM also applies to whole vectors. A
+branch in a loop's body is what most often stops it from being vectorised, hence `choose`, which evaluates both values
+and picks one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from model.compiled import rule
 
 
 def constant(value: int) -> int:
-    """A 64-bit word as a constant of compiled code (numba would make a float of a mix of signed and unsigned integers)."""
+    """A 64-bit word for compiled code, where a mix of signed and unsigned integers would become a float."""
     return np.uint64(value)  # type: ignore[return-value]
 
 
