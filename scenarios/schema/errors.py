@@ -1,7 +1,7 @@
 """One class for every mistake in an input file: what is wrong, where, what was expected, and how to mend it.
 
 An error carries a code and the values of its text, not the text: the same error is shown in Chinese or in English from
-`scenarios/messages/<language>/input.yaml`, under the keys `input.<code>.what`, `.expected` and `.remedy`.
+the message catalogue (`scenarios/messages`), under the keys `input.<code>.what`, `.expected` and `.remedy`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-MESSAGES = Path(__file__).resolve().parent.parent / "messages"
 PARTS = ("what", "expected", "remedy")
 
 
@@ -70,7 +67,7 @@ class InputError(ValueError):
 
     def __str__(self) -> str:
         """Render every mistake in English, one line each."""
-        return "\n".join(error.line_of_text(input_messages("en")) for error in self.every)
+        return "\n".join(error.line_of_text(_english()) for error in self.every)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Let the error travel between processes with all it carries."""
@@ -81,13 +78,11 @@ def _rebuild(code: str, where: Place, values: dict[str, object], others: tuple[I
     return InputError(code, where, **values).followed_by(others)
 
 
-@cache
-def input_messages(language: str) -> Mapping[str, str]:
-    """Load the texts of input errors in one language ("zh" or "en")."""
-    from scenarios.schema.reading import read_yaml
+def _english() -> Mapping[str, str]:
+    # Imported here: the catalogue is read with the same reader that raises these errors.
+    from scenarios.messages.catalogue import messages
 
-    data = read_yaml(MESSAGES / language / "input.yaml").data
-    return {str(key): str(value) for key, value in data.items()}
+    return messages("en")
 
 
 def raise_all(errors: Iterable[InputError]) -> None:
