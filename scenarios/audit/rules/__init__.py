@@ -1,0 +1,16 @@
+"""The rules, by topic; importing this package registers them in the order in which they are run."""
+
+from scenarios.audit.rules import (  # noqa: F401
+    coverage,
+    growth,
+    investment,
+    ladder,
+    milestones,
+    missing,
+    parts,
+    shares,
+    sizes,
+    statements,
+    titles,
+    value,
+)
