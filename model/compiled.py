@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import numba
 import platformdirs
+from numba.core.compiler import Compiler
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,6 +48,30 @@ def kernel(*signatures: str) -> Callable[[F], F]:
 
     def decorate(function: F) -> F:
         compiled: F = numba.njit(list(signatures) or None, cache=True, nogil=True, error_model="numpy")(function)
+        return compiled
+
+    return decorate
+
+
+class _DisjointArrays(Compiler):  # type: ignore[misc]  # numba's classes carry no types that mypy reads
+    """Numba's compiler, told that no two array arguments overlap."""
+
+    def define_pipelines(self) -> Any:
+        self.state.flags.noalias = True
+        return super().define_pipelines()
+
+
+def column_kernel(*signatures: str) -> Callable[[F], F]:
+    """Compile a loop over columns that do not overlap.
+
+    Without that promise the compiler must fear that a store into one column changes another, and neither vectorises nor
+    gathers. Every array argument must be memory of its own: pass rows of a block as slices, never one array twice.
+    """
+
+    def decorate(function: F) -> F:
+        compiled: F = numba.njit(
+            list(signatures), cache=True, nogil=True, error_model="numpy", pipeline_class=_DisjointArrays
+        )(function)
         return compiled
 
     return decorate

@@ -66,7 +66,7 @@ def run_replicates(  # noqa: PLR0913
     birth_rows = np.empty(BIRTH_ROWS, dtype=np.uint64)
     decision_rows = np.empty(DECISION_ROWS, dtype=np.uint64)
     facts = np.empty(FACTS)
-    hazards = np.empty(BLOCK)
+    closes = np.empty(BLOCK, dtype=np.int16)
     for index in range(outcomes.shape[0]):
         replicate = key.replicate_key(seed, first_replicate + index)
         own_outcomes = outcomes[index]
@@ -123,7 +123,7 @@ def run_replicates(  # noqa: PLR0913
                 birth_rows,
                 decision_rows,
                 facts,
-                hazards,
+                closes,
                 numbers,
                 labels,
                 identities,

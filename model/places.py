@@ -34,3 +34,6 @@ FIRST_CHAIN_SHOCK: Final = 5
 # tables by age, float64[2, AGES]
 NOISE_BY_AGE, EXIT_BY_AGE = range(2)
 AGES: Final = 96
+
+# 1 亿元 in the model's unit, 万元: the unit in which plans state size classes.
+HUNDRED_MILLION: Final = 10_000.0

@@ -14,7 +14,7 @@ import numpy as np
 from model import columns as col
 from model import inputs as inp
 from model import places as plc
-from model.compiled import kernel, rule
+from model.compiled import column_kernel, kernel, rule
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log, square_root
@@ -22,39 +22,23 @@ from model.randomness.distributions import (
     normal_cdf,
     normal_from_uniform,
     poisson_from_uniform,
-    subbotin_from_uniform,
     truncated_pareto_quantile,
 )
+from model.randomness.subbotin import subbotin_from_uniform
 from model.rulebook import criteria as crit
 from model.rules import growth, research
 
 # Main business of an enterprise without focus lies evenly between these shares; with focus between FOCUS and 1 (definition).
 UNFOCUSED_LOW: Final = 0.5
 FOCUS: Final = 0.9
-# Debt ratios beyond these are insolvency or no lending at all.
+# Ages beyond this are not told apart.
 OLDEST: Final = 60.0
-MILLION_AS_WAN: Final = 100.0
+# Relative distance kept from the line between the size strata.
+STRATUM_GAP: Final = 1e-12
+# Incumbents are drawn in blocks that fit the nearest cache.
+BIRTH_BLOCK: Final = 256
 # Purposes 200 to 299 are those of birth.
 BIRTH_ROWS: Final = 60
-
-
-@rule
-def log_size(u: float, inputs: Any) -> float:
-    """Ln revenue at a quantile of the size distribution: log-normal body, Pareto tail cut at the largest known enterprise."""
-    body = min(u, inputs[inp.TAIL_JOIN_QUANTILE])
-    body_log = log(inputs[inp.MEDIAN_REVENUE]) + inputs[inp.LOG_REVENUE_SPREAD] * normal_from_uniform(body)
-    if u <= inputs[inp.TAIL_JOIN_QUANTILE]:
-        return body_log
-    joined = exp(body_log)
-    within = (u - inputs[inp.TAIL_JOIN_QUANTILE]) / (1.0 - inputs[inp.TAIL_JOIN_QUANTILE])
-    largest = max(inputs[inp.PARAMETERS + inp.LARGEST_ENTERPRISE_REVENUE], 1.01 * joined)
-    return log(truncated_pareto_quantile(within, inputs[inp.UPPER_TAIL_EXPONENT], joined, largest))
-
-
-@rule
-def quantile_of_size(log_revenue: float, inputs: Any) -> float:
-    """Share of enterprises of the log-normal body below a size."""
-    return normal_cdf((log_revenue - log(inputs[inp.MEDIAN_REVENUE])) / inputs[inp.LOG_REVENUE_SPREAD])
 
 
 @rule
@@ -80,97 +64,316 @@ def fill_birth_rows(replicate: int, rows: Any) -> None:
         rows[offset] = key.row_key(replicate, 0, purpose.POPULATION_REVENUE + offset)
 
 
-@kernel("void(int64, int64, float64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64[::1])")
-def give_character(place: int, year: int, inputs: Any, rows: Any, numbers: Any, labels: Any, keys: Any) -> None:
-    """Draw what an enterprise keeps for life: quality, research, property, finance, niche (not size, age, chain or zone)."""
-    entity = keys[place]
+@column_kernel(
+    "void(float64[::1], uint64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1],"
+    " float64[::1])"
+)
+def draw_management(  # noqa: PLR0913 - one argument a column
+    inputs: Any,
+    rows: Any,
+    keys: Any,
+    quality: Any,
+    propensity: Any,
+    deviation: Any,
+    debt: Any,
+    margin: Any,
+    staff: Any,
+) -> None:
+    """Quality, research propensity (a rank: low does research) and deviation, lasting debt and margin, R&D staff."""
+    quality_row = row_of(rows, purpose.POPULATION_QUALITY)
+    activity_row = row_of(rows, purpose.POPULATION_RESEARCH_ACTIVITY)
+    level_row = row_of(rows, purpose.POPULATION_RESEARCH_LEVEL)
+    debt_row = row_of(rows, purpose.POPULATION_DEBT)
+    margin_row = row_of(rows, purpose.POPULATION_MARGIN)
+    staff_row = row_of(rows, purpose.POPULATION_RESEARCH_STAFF)
     correlation = inputs[inp.QUALITY_RESEARCH_CORRELATION]
     apart = square_root(1.0 - correlation * correlation)
-    quality = normal_from_uniform(key.uniform(row_of(rows, purpose.POPULATION_QUALITY), entity))
-    activity = normal_from_uniform(key.uniform(row_of(rows, purpose.POPULATION_RESEARCH_ACTIVITY), entity))
-    level = normal_from_uniform(key.uniform(row_of(rows, purpose.POPULATION_RESEARCH_LEVEL), entity))
-    numbers[col.MANAGEMENT_QUALITY, place] = quality
-    numbers[col.RESEARCH_PROPENSITY, place] = 1.0 - normal_cdf(correlation * quality + apart * activity)
-    numbers[col.RESEARCH_DEVIATION, place] = inputs[inp.RESEARCH_INTENSITY_SPREAD] * apart * level
+    own_spread = inputs[inp.RESEARCH_INTENSITY_SPREAD] * apart
+    debt_mean = inputs[inp.DEBT_RATIO_MEAN]
+    debt_spread = inputs[inp.DEBT_RATIO_SPREAD] * square_root(1.0 - inputs[inp.DEBT_RATIO_TRANSITORY])
+    margin_mean = inputs[inp.NET_MARGIN_MEAN]
+    margin_spread = inputs[inp.NET_MARGIN_SPREAD] * square_root(1.0 - inputs[inp.NET_MARGIN_TRANSITORY])
+    staff_mean = inputs[inp.RESEARCH_STAFF_SHARE_MEAN]
+    staff_spread = inputs[inp.RESEARCH_STAFF_SHARE_SPREAD]
+    for place in range(keys.shape[0]):
+        entity = keys[place]
+        own = normal_from_uniform(key.uniform(quality_row, entity))
+        activity = normal_from_uniform(key.uniform(activity_row, entity))
+        quality[place] = own
+        propensity[place] = correlation * own + apart * activity
+    for place in range(keys.shape[0]):
+        entity = keys[place]
+        deviation[place] = own_spread * normal_from_uniform(key.uniform(level_row, entity))
+        debt[place] = debt_mean + debt_spread * normal_from_uniform(key.uniform(debt_row, entity))
+    for place in range(keys.shape[0]):
+        entity = keys[place]
+        margin[place] = margin_mean + margin_spread * normal_from_uniform(key.uniform(margin_row, entity))
+        share = staff_mean + staff_spread * normal_from_uniform(key.uniform(staff_row, entity))
+        staff[place] = min(max(share, 0.0), 1.0)
+
+
+@kernel("void(float64[::1])")
+def rank_propensity(propensity: Any) -> None:
+    """Turn standard normal propensities into ranks: 0 is the enterprise most given to research."""
+    for place in range(propensity.shape[0]):
+        propensity[place] = normal_cdf(-propensity[place])
+
+
+@column_kernel(
+    "void(float64[::1], uint64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1], int16[::1],"
+    " int16[::1], int16[::1], int16[::1])"
+)
+def draw_business(  # noqa: PLR0913
+    inputs: Any,
+    rows: Any,
+    keys: Any,
+    main_share: Any,
+    niche_size: Any,
+    per_employee: Any,
+    equity: Any,
+    institution: Any,
+    emerging: Any,
+    founding_year: Any,
+    niche_year: Any,
+) -> None:
+    """Main-business share, niche, revenue an employee, equity financing, research institution, field."""
+    main_row = row_of(rows, purpose.POPULATION_MAIN_BUSINESS_SHARE)
+    niche_row = row_of(rows, purpose.POPULATION_NICHE_SHARE)
+    employee_row = row_of(rows, purpose.POPULATION_STAFF)
+    equity_row = row_of(rows, purpose.POPULATION_EQUITY_FINANCING)
+    institution_row = row_of(rows, purpose.POPULATION_RESEARCH_INSTITUTION)
+    emerging_row = row_of(rows, purpose.POPULATION_EMERGING_FIELD)
+    years_row = row_of(rows, purpose.POPULATION_NICHE_YEARS)
     focus = inputs[inp.MAIN_BUSINESS_FOCUS]
-    u = key.uniform(row_of(rows, purpose.POPULATION_MAIN_BUSINESS_SHARE), entity)
-    if u < focus:
-        numbers[col.MAIN_BUSINESS_SHARE, place] = FOCUS + (1.0 - FOCUS) * (u / focus)
-    else:
-        within = (u - focus) / (1.0 - focus)
-        numbers[col.MAIN_BUSINESS_SHARE, place] = UNFOCUSED_LOW + (FOCUS - UNFOCUSED_LOW) * within
-    lasting_debt = inputs[inp.DEBT_RATIO_SPREAD] * square_root(1.0 - inputs[inp.DEBT_RATIO_TRANSITORY])
-    numbers[col.DEBT_RATIO_LEVEL, place] = inputs[inp.DEBT_RATIO_MEAN] + lasting_debt * normal_from_uniform(
-        key.uniform(row_of(rows, purpose.POPULATION_DEBT), entity)
-    )
-    lasting_margin = inputs[inp.NET_MARGIN_SPREAD] * square_root(1.0 - inputs[inp.NET_MARGIN_TRANSITORY])
-    numbers[col.NET_MARGIN_LEVEL, place] = inputs[inp.NET_MARGIN_MEAN] + lasting_margin * normal_from_uniform(
-        key.uniform(row_of(rows, purpose.POPULATION_MARGIN), entity)
-    )
-    staff = inputs[inp.RESEARCH_STAFF_SHARE_MEAN] + inputs[inp.RESEARCH_STAFF_SHARE_SPREAD] * normal_from_uniform(
-        key.uniform(row_of(rows, purpose.POPULATION_RESEARCH_STAFF), entity)
-    )
-    numbers[col.RESEARCH_STAFF_SHARE, place] = min(max(staff, 0.0), 1.0)
-    reference_niche = inputs[inp.GROWTH_REFERENCE_REVENUE] / inputs[inp.NICHE_SHARE_MEDIAN]
-    numbers[col.NICHE_SIZE, place] = reference_niche * exp(
-        inputs[inp.NICHE_SHARE_SPREAD]
-        * normal_from_uniform(key.uniform(row_of(rows, purpose.POPULATION_NICHE_SHARE), entity))
-    )
-    numbers[col.REVENUE_PER_EMPLOYEE, place] = inputs[inp.REVENUE_PER_EMPLOYEE] * exp(
-        inputs[inp.REVENUE_PER_EMPLOYEE_SPREAD]
-        * normal_from_uniform(key.uniform(row_of(rows, purpose.POPULATION_STAFF), entity))
-    )
-    u = key.uniform(row_of(rows, purpose.POPULATION_EQUITY_FINANCING), entity)
-    share = inputs[inp.EQUITY_FINANCING_SHARE]
-    # The same draw says whether and how much: given that it is below the share, its quotient is uniform again.
-    numbers[col.EQUITY_FINANCING, place] = inputs[inp.EQUITY_FINANCING_AMOUNT] * -log(u / share) if u < share else 0.0
-    u = key.uniform(row_of(rows, purpose.POPULATION_RESEARCH_INSTITUTION), entity)
-    institution = crit.NO_INSTITUTION
-    if u < inputs[inp.RESEARCH_INSTITUTION_PROVINCIAL]:
-        institution = crit.PROVINCIAL_INSTITUTION
-    elif u < inputs[inp.RESEARCH_INSTITUTION_ANY]:
-        institution = crit.CITY_INSTITUTION
-    labels[col.RESEARCH_INSTITUTION, place] = institution
-    u = key.uniform(row_of(rows, purpose.POPULATION_EMERGING_FIELD), entity)
-    labels[col.EMERGING_FIELD, place] = 1 if u < inputs[inp.EMERGING_FIELD_SHARE] else 0
-    u = key.uniform(row_of(rows, purpose.POPULATION_NICHE_YEARS), entity)
-    lag = int(min(-log(u) * inputs[inp.NICHE_START_LAG], OLDEST))
-    labels[col.NICHE_YEAR, place] = labels[col.FOUNDING_YEAR, place] + lag
-    numbers[col.CLASS_ONE_PATENTS, place] = 0.0
-    numbers[col.GROWTH_NOISE, place] = 0.0
-    for title in range(col.TITLES):
-        labels[col.EXPIRY + title, place] = 0
-        labels[col.DECISION + title, place] = 0
-    labels[col.ABOVE_SCALE, place] = 0
-    labels[col.ALIVE, place] = 1
+    log_niche = log(inputs[inp.GROWTH_REFERENCE_REVENUE] / inputs[inp.NICHE_SHARE_MEDIAN])
+    niche_spread = inputs[inp.NICHE_SHARE_SPREAD]
+    log_per_employee = log(inputs[inp.REVENUE_PER_EMPLOYEE])
+    employee_spread = inputs[inp.REVENUE_PER_EMPLOYEE_SPREAD]
+    equity_share = inputs[inp.EQUITY_FINANCING_SHARE]
+    equity_amount = inputs[inp.EQUITY_FINANCING_AMOUNT]
+    provincial = inputs[inp.RESEARCH_INSTITUTION_PROVINCIAL]
+    any_institution = inputs[inp.RESEARCH_INSTITUTION_ANY]
+    emerging_share = inputs[inp.EMERGING_FIELD_SHARE]
+    lag_mean = inputs[inp.NICHE_START_LAG]
+    for place in range(keys.shape[0]):
+        entity = keys[place]
+        u = key.uniform(main_row, entity)
+        focused = FOCUS + (1.0 - FOCUS) * (u / focus)
+        unfocused = UNFOCUSED_LOW + (FOCUS - UNFOCUSED_LOW) * ((u - focus) / (1.0 - focus))
+        main_share[place] = focused if u < focus else unfocused
+        niche_size[place] = exp(log_niche + niche_spread * normal_from_uniform(key.uniform(niche_row, entity)))
+    for place in range(keys.shape[0]):
+        entity = keys[place]
+        draw = normal_from_uniform(key.uniform(employee_row, entity))
+        per_employee[place] = exp(log_per_employee + employee_spread * draw)
+        # The same draw says whether and how much: given that it is below the share, its quotient is uniform again.
+        u = key.uniform(equity_row, entity)
+        equity[place] = equity_amount * -log(u / equity_share) if u < equity_share else 0.0
+    for place in range(keys.shape[0]):
+        entity = keys[place]
+        u = key.uniform(institution_row, entity)
+        level = crit.CITY_INSTITUTION if u < any_institution else crit.NO_INSTITUTION
+        institution[place] = crit.PROVINCIAL_INSTITUTION if u < provincial else level
+        emerging[place] = 1 if key.uniform(emerging_row, entity) < emerging_share else 0
+        lag = min(-log(key.uniform(years_row, entity)) * lag_mean, OLDEST)
+        niche_year[place] = founding_year[place] + np.int16(lag)
 
 
-@rule
-def research_intensity(place: int, above_scale: bool, lift: float, inputs: Any, numbers: Any) -> float:
-    """R&D over revenue of an enterprise of this year's deviation; 0 without research activity."""
-    if not research.does_research(
-        numbers[col.RESEARCH_PROPENSITY, place],
-        above_scale,
-        inputs[inp.RESEARCH_ACTIVE_SHARE],
-        inputs[inp.SUBSCALE_RESEARCH_RATIO],
-    ):
-        return 0.0
+@kernel("void(int64, int64, float64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64[::1])")
+def give_character(first: int, stop: int, inputs: Any, rows: Any, numbers: Any, labels: Any, keys: Any) -> None:
+    """Draw what enterprises keep for life (not size, age, chain or zone), and mark their places as taken."""
+    own_keys = keys[first:stop]
+    propensity = numbers[col.RESEARCH_PROPENSITY, first:stop]
+    draw_management(
+        inputs,
+        rows,
+        own_keys,
+        numbers[col.MANAGEMENT_QUALITY, first:stop],
+        propensity,
+        numbers[col.RESEARCH_DEVIATION, first:stop],
+        numbers[col.DEBT_RATIO_LEVEL, first:stop],
+        numbers[col.NET_MARGIN_LEVEL, first:stop],
+        numbers[col.RESEARCH_STAFF_SHARE, first:stop],
+    )
+    rank_propensity(propensity)
+    draw_business(
+        inputs,
+        rows,
+        own_keys,
+        numbers[col.MAIN_BUSINESS_SHARE, first:stop],
+        numbers[col.NICHE_SIZE, first:stop],
+        numbers[col.REVENUE_PER_EMPLOYEE, first:stop],
+        numbers[col.EQUITY_FINANCING, first:stop],
+        labels[col.RESEARCH_INSTITUTION, first:stop],
+        labels[col.EMERGING_FIELD, first:stop],
+        labels[col.FOUNDING_YEAR, first:stop],
+        labels[col.NICHE_YEAR, first:stop],
+    )
+    numbers[col.CLASS_ONE_PATENTS, first:stop] = 0.0
+    numbers[col.GROWTH_NOISE, first:stop] = 0.0
+    for row in range(col.ABOVE_SCALE, col.LABELS):
+        labels[row, first:stop] = 0
+    labels[col.ALIVE, first:stop] = 1
+
+
+@column_kernel("void(float64[::1], int16[::1], float64[::1], float64[::1], float64[::1], float64[::1])")
+def research_of_block(
+    inputs: Any, above_scale: Any, quality: Any, propensity: Any, deviation: Any, intensity: Any
+) -> None:
+    """R&D over revenue at the present deviation, without titles or levers; 0 without research activity."""
+    active_share = inputs[inp.RESEARCH_ACTIVE_SHARE]
+    subscale_ratio = inputs[inp.SUBSCALE_RESEARCH_RATIO]
     loading = inputs[inp.RESEARCH_INTENSITY_SPREAD] * inputs[inp.QUALITY_RESEARCH_CORRELATION]
-    return research.intensity(
-        log(inputs[inp.RESEARCH_INTENSITY_MEDIAN]),
-        numbers[col.MANAGEMENT_QUALITY, place],
-        loading,
-        numbers[col.RESEARCH_DEVIATION, place],
-        lift,
-    )
+    log_norm = log(inputs[inp.RESEARCH_INTENSITY_MEDIAN])
+    for place in range(intensity.shape[0]):
+        active = research.does_research(propensity[place], above_scale[place] == 1, active_share, subscale_ratio)
+        amount = research.intensity(log_norm, quality[place], loading, deviation[place], 0.0)
+        intensity[place] = amount if active else 0.0
+
+
+@column_kernel(
+    "void(float64[::1], float64[::1], uint64[::1], float64[::1], int64, int64, int64, float64, float64, uint64[::1],"
+    " float64[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1])"
+)
+def draw_sizes(  # noqa: PLR0913
+    inputs: Any,
+    figures: Any,
+    rows: Any,
+    chain_cumulative: Any,
+    first: int,
+    above: int,
+    start_year: int,
+    line: float,
+    below_line: float,
+    keys: Any,
+    log_revenue: Any,
+    above_scale: Any,
+    founding_year: Any,
+    chain: Any,
+    zone: Any,
+    origin: Any,
+) -> None:
+    """Size (ln revenue of the year before the start), age, chain and zone of a block of incumbents.
+
+    The first `above` of all are above scale: sizes are drawn within their stratum, so the count holds exactly.
+    """
+    revenue_row = row_of(rows, purpose.POPULATION_REVENUE)
+    age_row = row_of(rows, purpose.POPULATION_AGE)
+    chain_row = row_of(rows, purpose.POPULATION_CHAIN)
+    zone_row = row_of(rows, purpose.POPULATION_ZONE)
+    joined = inputs[inp.TAIL_JOIN_QUANTILE]
+    log_median = log(inputs[inp.MEDIAN_REVENUE])
+    spread = inputs[inp.LOG_REVENUE_SPREAD]
+    log_line = log(line)
+    age_mean = inputs[inp.AGE_MEAN]
+    zone_share = figures[inp.ZONE_SHARE]
+    for place in range(keys.shape[0]):
+        is_above = first + place < above
+        u = key.uniform(revenue_row, keys[place])
+        u = below_line + u * (1.0 - below_line) if is_above else u * below_line
+        size = max(log_median + spread * normal_from_uniform(min(u, joined)), growth.LOG_REVENUE_FLOOR)
+        # Rounding must not move an enterprise across the line that defines its stratum.
+        log_revenue[place] = max(size, log_line) if is_above else min(size, log_line - STRATUM_GAP)
+        above_scale[place] = 1 if is_above else 0
+    for place in range(keys.shape[0]):
+        age = min(1.0 - log(key.uniform(age_row, keys[place])) * age_mean, OLDEST)
+        founding_year[place] = start_year - np.int16(age)
+        zone[place] = 1 if key.uniform(zone_row, keys[place]) < zone_share else 0
+        origin[place] = col.INCUMBENT
+    for place in range(keys.shape[0]):
+        chain[place] = place_in(chain_cumulative, key.uniform(chain_row, keys[place]))
+    # The tail is reached by few, and takes a second form.
+    log_joined = log_median + spread * normal_from_uniform(joined)
+    largest = max(figures[inp.LARGEST_ENTERPRISE_REVENUE], 1.01 * exp(log_joined))
+    for place in range(keys.shape[0]):
+        u = key.uniform(revenue_row, keys[place])
+        u = below_line + u * (1.0 - below_line) if first + place < above else u * below_line
+        if u > joined:
+            within = (u - joined) / (1.0 - joined)
+            tail = truncated_pareto_quantile(within, inputs[inp.UPPER_TAIL_EXPONENT], exp(log_joined), largest)
+            size = log(tail)
+            log_revenue[place] = max(size, log_line) if first + place < above else min(size, log_line - STRATUM_GAP)
+
+
+@column_kernel(
+    "void(float64[::1], uint64[::1], float64, int64, float64, float64[::1], float64[::1], uint64[::1], int16[::1], int16[::1],"
+    " float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1])"
+)
+def draw_history(  # noqa: PLR0913
+    inputs: Any,
+    rows: Any,
+    variance: float,
+    start_year: int,
+    line: float,
+    noise_by_age: Any,
+    noise_table: Any,
+    keys: Any,
+    above_scale: Any,
+    founding_year: Any,
+    quality: Any,
+    log_revenue: Any,
+    growth_noise: Any,
+    revenue: Any,
+    revenue_1: Any,
+    revenue_2: Any,
+    revenue_3: Any,
+) -> None:
+    """Accounts of the start year and of the two years before the given one, by the growth rule without common shocks.
+
+    `log_revenue` comes in as that of the year before the start and goes out as that of the start year.
+    """
+    last_row = row_of(rows, purpose.POPULATION_INITIAL_GROWTH)
+    before_row = row_of(rows, purpose.POPULATION_EARLIER_GROWTH)
+    earliest_row = row_of(rows, purpose.POPULATION_GROWTH_NOISE)
+    log_reference = log(inputs[inp.GROWTH_REFERENCE_REVENUE])
+    common = inputs[inp.REAL_GROWTH_ABOVE_SCALE] + inputs[inp.PRODUCER_PRICE_MEAN]
+    reversion = inputs[inp.MEAN_REVERSION]
+    below_offset = inputs[inp.SUBSCALE_GROWTH_OFFSET]
+    quality_effect = inputs[inp.QUALITY_GROWTH_EFFECT]
+    scale = inputs[inp.GROWTH_NOISE_SCALE]
+    exponent = inputs[inp.NOISE_SIZE_EXPONENT]
+    for place in range(keys.shape[0]):
+        entity = keys[place]
+        age = min(max(start_year - founding_year[place], 1), plc.AGES - 1)
+        size = log_revenue[place]
+        offset = 0.0 if above_scale[place] == 1 else below_offset
+        expected = growth.expected_growth(
+            size, common, 0.0, log_reference, reversion, offset, quality[place], quality_effect, 0.0
+        )
+        spread = growth.noise_spread(size, noise_by_age[age], scale, exponent)
+        noise = subbotin_from_uniform(key.uniform(last_row, entity), noise_table)
+        after = growth.next_log_revenue(size, growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance))
+        growth_noise[place] = spread * noise
+        log_revenue[place] = after
+        revenue[place] = exp(after)
+        noise = subbotin_from_uniform(key.uniform(before_row, entity), noise_table)
+        before = size - growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance)
+        noise = subbotin_from_uniform(key.uniform(earliest_row, entity), noise_table)
+        earliest = before - growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance)
+        given = exp(size)
+        revenue_1[place] = max(given, line) if above_scale[place] == 1 else min(given, line * (1.0 - STRATUM_GAP))
+        revenue_2[place] = exp(before) if age >= 2 else 0.0
+        revenue_3[place] = exp(earliest) if age >= 3 else 0.0
+
+
+@kernel("void(float64[::1], uint64[::1], int64, uint64[::1], int16[::1], float64[::1], float64[::1], float64[::1])")
+def draw_patents(
+    inputs: Any, rows: Any, start_year: int, keys: Any, founding_year: Any, intensity: Any, revenue_1: Any, patents: Any
+) -> None:
+    """Class-I patents held at the start: a stated number of years of the present research."""
+    row = row_of(rows, purpose.POPULATION_PATENTS)
+    for place in range(keys.shape[0]):
+        if intensity[place] > 0.0:
+            years = min(float(start_year - founding_year[place]), inputs[inp.PATENT_ACCUMULATION_YEARS])
+            yearly = inputs[inp.PATENTS_PER_MILLION] * intensity[place] * revenue_1[place] / research.WAN_PER_MILLION
+            patents[place] = float(poisson_from_uniform(key.uniform(row, keys[place]), yearly * years))
 
 
 @kernel(
-    "int64(uint64, int64[::1], float64[::1], float64[::1], float64[::1], float64[:,::1], float64[::1], float64[::1], uint64[::1],"
+    "int64(int64[::1], float64[::1], float64[::1], float64[::1], float64[:,::1], float64[::1], float64[::1], uint64[::1],"
     " float64[:,::1], int16[:,::1], int64[::1], uint64[::1])"
 )
-def found_incumbents(  # noqa: PLR0913, PLR0915 - one argument an array
-    replicate: int,
+def found_incumbents(  # noqa: PLR0913
     settings: Any,
     lines: Any,
     inputs: Any,
@@ -184,79 +387,88 @@ def found_incumbents(  # noqa: PLR0913, PLR0915 - one argument an array
     identities: Any,
     keys: Any,
 ) -> int:
-    """Fill the columns with the enterprises alive at the end of the start year; returns how many.
-
-    The first `above_scale_enterprises` of them are above scale by the accounts of the year before the start; three earlier
-    years follow by running the growth rule backwards without common shocks.
-    """
+    """Fill the columns with the enterprises alive at the end of the start year; returns how many."""
     start_year = settings[plc.START_YEAR]
     figures = inputs[inp.PARAMETERS :]
     enterprises = int(figures[inp.INDUSTRIAL_ENTERPRISES])
     above = min(int(figures[inp.ABOVE_SCALE_ENTERPRISES]), enterprises)
     line = lines[plc.ABOVE_SCALE_LINE]
-    below_line = quantile_of_size(log(line), inputs)
-    reference = log(inputs[inp.GROWTH_REFERENCE_REVENUE])
-    common = inputs[inp.REAL_GROWTH_ABOVE_SCALE] + inputs[inp.PRODUCER_PRICE_MEAN]
+    below_line = normal_cdf((log(line) - log(inputs[inp.MEDIAN_REVENUE])) / inputs[inp.LOG_REVENUE_SPREAD])
     for place in range(enterprises):
         identities[place] = place
-        entity = key.entity_key(key.KIND_INCUMBENT, place)
-        keys[place] = entity
-        u = key.uniform(row_of(rows, purpose.POPULATION_REVENUE), entity)
-        is_above = place < above
-        u = below_line + u * (1.0 - below_line) if is_above else u * below_line
-        log_revenue_1 = max(log_size(u, inputs), growth.LOG_REVENUE_FLOOR)
-        revenue_1 = exp(log_revenue_1)
-        # Rounding of exp and log must not move an enterprise across the line that defines its stratum.
-        revenue_1 = max(revenue_1, line) if is_above else min(revenue_1, line * (1.0 - 1e-12))
-        u = key.uniform(row_of(rows, purpose.POPULATION_AGE), entity)
-        age = int(min(1.0 - log(u) * inputs[inp.AGE_MEAN], OLDEST))
-        labels[col.FOUNDING_YEAR, place] = start_year - age
-        labels[col.CHAIN, place] = place_in(chain_cumulative, key.uniform(row_of(rows, purpose.POPULATION_CHAIN), entity))
-        u = key.uniform(row_of(rows, purpose.POPULATION_ZONE), entity)
-        labels[col.ZONE, place] = 1 if u < figures[inp.ZONE_SHARE] else 0
-        labels[col.ORIGIN, place] = col.INCUMBENT
-        give_character(place, start_year, inputs, rows, numbers, labels, keys)
-        labels[col.ABOVE_SCALE, place] = 1 if is_above else 0
-        age_factor = age_tables[plc.NOISE_BY_AGE, min(age, plc.AGES - 1)]
-        offset = 0.0 if is_above else inputs[inp.SUBSCALE_GROWTH_OFFSET]
-        expected = growth.expected_growth(
-            log_revenue_1,
-            common,
-            0.0,
-            reference,
-            inputs[inp.MEAN_REVERSION],
-            offset,
-            numbers[col.MANAGEMENT_QUALITY, place],
-            inputs[inp.QUALITY_GROWTH_EFFECT],
-            0.0,
+        keys[place] = key.entity_key(key.KIND_INCUMBENT, place)
+    for first in range(0, enterprises, BIRTH_BLOCK):
+        stop = min(first + BIRTH_BLOCK, enterprises)
+        own_keys = keys[first:stop]
+        log_revenue = numbers[col.LOG_REVENUE, first:stop]
+        founding_year = labels[col.FOUNDING_YEAR, first:stop]
+        above_scale = labels[col.ABOVE_SCALE, first:stop]
+        intensity = numbers[col.RESEARCH_INTENSITY, first:stop]
+        revenue_1 = numbers[col.REVENUE_1, first:stop]
+        quality = numbers[col.MANAGEMENT_QUALITY, first:stop]
+        give_nothing_yet = labels[col.ABOVE_SCALE :, first:stop]
+        give_nothing_yet[:] = 0
+        draw_sizes(
+            inputs,
+            figures,
+            rows,
+            chain_cumulative,
+            first,
+            above,
+            start_year,
+            line,
+            below_line,
+            own_keys,
+            log_revenue,
+            above_scale,
+            founding_year,
+            labels[col.CHAIN, first:stop],
+            labels[col.ZONE, first:stop],
+            labels[col.ORIGIN, first:stop],
         )
-        spread = growth.noise_spread(
-            log_revenue_1, age_factor, inputs[inp.GROWTH_NOISE_SCALE], inputs[inp.NOISE_SIZE_EXPONENT]
+        give_character(first, stop, inputs, rows, numbers, labels, keys)
+        for place in range(stop - first):
+            above_scale[place] = 1 if first + place < above else 0
+        draw_history(
+            inputs,
+            rows,
+            macro[plc.NOISE_VARIANCE],
+            start_year,
+            line,
+            age_tables[plc.NOISE_BY_AGE],
+            noise_table,
+            own_keys,
+            above_scale,
+            founding_year,
+            quality,
+            log_revenue,
+            numbers[col.GROWTH_NOISE, first:stop],
+            numbers[col.REVENUE, first:stop],
+            revenue_1,
+            numbers[col.REVENUE_2, first:stop],
+            numbers[col.REVENUE_3, first:stop],
         )
-        variance = macro[plc.NOISE_VARIANCE]
-        noise = subbotin_from_uniform(key.uniform(row_of(rows, purpose.POPULATION_INITIAL_GROWTH), entity), noise_table)
-        last = growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance)
-        log_revenue = growth.next_log_revenue(log(revenue_1), last)
-        numbers[col.GROWTH_NOISE, place] = spread * noise
-        numbers[col.LOG_REVENUE, place] = log_revenue
-        numbers[col.REVENUE, place] = exp(log_revenue)
-        numbers[col.REVENUE_1, place] = revenue_1
-        noise = subbotin_from_uniform(key.uniform(row_of(rows, purpose.POPULATION_EARLIER_GROWTH), entity), noise_table)
-        before = growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance)
-        numbers[col.REVENUE_2, place] = revenue_1 * exp(-before) if age >= 2 else 0.0
-        noise = subbotin_from_uniform(key.uniform(row_of(rows, purpose.POPULATION_GROWTH_NOISE), entity), noise_table)
-        earliest = growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance)
-        numbers[col.REVENUE_3, place] = numbers[col.REVENUE_2, place] * exp(-earliest) if age >= 3 else 0.0
-        intensity = research_intensity(place, is_above, 0.0, inputs, numbers)
-        numbers[col.RESEARCH_INTENSITY, place] = intensity
-        numbers[col.RESEARCH_INTENSITY_1, place] = intensity
-        numbers[col.RESEARCH_INTENSITY_2, place] = intensity
-        numbers[col.RESEARCH_INTENSITY_3, place] = intensity
-        if intensity > 0.0:
-            years = min(float(age), inputs[inp.PATENT_ACCUMULATION_YEARS])
-            expected_stock = inputs[inp.PATENTS_PER_MILLION] * intensity * revenue_1 / MILLION_AS_WAN * years
-            u = key.uniform(row_of(rows, purpose.POPULATION_PATENTS), entity)
-            numbers[col.CLASS_ONE_PATENTS, place] = float(poisson_from_uniform(u, expected_stock))
+        research_of_block(
+            inputs,
+            above_scale,
+            quality,
+            numbers[col.RESEARCH_PROPENSITY, first:stop],
+            numbers[col.RESEARCH_DEVIATION, first:stop],
+            intensity,
+        )
+        numbers[col.RESEARCH_INTENSITY_1, first:stop] = intensity
+        numbers[col.RESEARCH_INTENSITY_2, first:stop] = intensity
+        numbers[col.RESEARCH_INTENSITY_3, first:stop] = intensity
+        draw_patents(
+            inputs,
+            rows,
+            start_year,
+            own_keys,
+            founding_year,
+            intensity,
+            revenue_1,
+            numbers[col.CLASS_ONE_PATENTS, first:stop],
+        )
     return enterprises
 
 

@@ -11,7 +11,7 @@ from model import inputs as inp
 from model import places as plc
 from model.compiled import kernel, rule
 from model.outside import holders_in_industry
-from model.population import research_intensity, row_of
+from model.population import research_of_block, row_of
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import log, square_root
@@ -72,7 +72,7 @@ def likelihood(
 
 @rule
 def raise_research(
-    place: int, year: int, needed: float, inputs: Any, rows: Any, numbers: Any, entity: int
+    place: int, needed: float, inputs: Any, rows: Any, numbers: Any, labels: Any, entity: int
 ) -> None:
     """Redraw the research of a holder below the line from its distribution above the line, by the same draw."""
     correlation = inputs[inp.QUALITY_RESEARCH_CORRELATION]
@@ -85,8 +85,16 @@ def raise_research(
         u = key.uniform(row_of(rows, purpose.POPULATION_RESEARCH_LEVEL), entity)
         quantile = min(below + u * (1.0 - below), HIGHEST_QUANTILE)
         numbers[col.RESEARCH_DEVIATION, place] = own_spread * normal_from_uniform(quantile)
-    intensity = research_intensity(place, True, 0.0, inputs, numbers)
-    numbers[col.RESEARCH_INTENSITY, place] = intensity
+    own = slice(place, place + 1)
+    research_of_block(
+        inputs,
+        labels[col.ABOVE_SCALE, own],
+        numbers[col.MANAGEMENT_QUALITY, own],
+        numbers[col.RESEARCH_PROPENSITY, own],
+        numbers[col.RESEARCH_DEVIATION, own],
+        numbers[col.RESEARCH_INTENSITY, own],
+    )
+    intensity = numbers[col.RESEARCH_INTENSITY, place]
     numbers[col.RESEARCH_INTENSITY_1, place] = intensity
     numbers[col.RESEARCH_INTENSITY_2, place] = intensity
     numbers[col.RESEARCH_INTENSITY_3, place] = intensity
@@ -101,7 +109,7 @@ def raise_record(  # noqa: PLR0913
     """Raise a holder's lasting record to what its title asked when it was given; past growth stays as it is."""
     needed = needed_intensity(criteria, facts, inputs[inp.RESEARCH_RECORDING])
     if needed > 0.0 or facts[acc.LAST_INTENSITY] <= 0.0:
-        raise_research(place, year, needed, inputs, rows, numbers, entity)
+        raise_research(place, needed, inputs, rows, numbers, labels, entity)
     patents = criteria[crit.CLASS_ONE_PATENTS]
     numbers[col.CLASS_ONE_PATENTS, place] = max(numbers[col.CLASS_ONE_PATENTS, place], patents)
     share = criteria[crit.MAIN_SHARE]

@@ -15,11 +15,13 @@ from model.compiled import kernel
 from model.phases import (
     BLOCK,
     classify,
-    close_enterprises,
+    close_marked,
     do_research,
     file_patents,
     found_enterprises,
     grow,
+    mark_closures,
+    move_back,
     move_macro,
     take_stock,
 )
@@ -196,7 +198,6 @@ def begin(  # noqa: PLR0913
     fill_birth_rows(replicate, birth_rows)
     outcomes[:] = 0.0
     places = found_incumbents(
-        replicate,
         settings,
         lines,
         inputs,
@@ -235,7 +236,7 @@ def begin(  # noqa: PLR0913
 @kernel(
     "int64(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1],"
     " float64[:,::1], float64[::1], float64[::1], float64[:,:,:,::1], float64[:,::1], float64[:,::1], float64[::1],"
-    " uint64[::1], uint64[::1], float64[::1], float64[::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1],"
+    " uint64[::1], uint64[::1], float64[::1], int16[::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1],"
     " float64[::1])"
 )
 def advance_year(  # noqa: PLR0913
@@ -258,7 +259,7 @@ def advance_year(  # noqa: PLR0913
     birth_rows: Any,
     decision_rows: Any,
     facts: Any,
-    hazards: Any,
+    closes: Any,
     numbers: Any,
     labels: Any,
     identities: Any,
@@ -274,29 +275,88 @@ def advance_year(  # noqa: PLR0913
     exit_row = key.row_key(replicate, year, purpose.EXIT)
     support = levers[step, plc.RESEARCH_SUPPORT]
     fill_decision_rows(year, replicate, decision_rows)
+    log_line = log(lines[plc.ABOVE_SCALE_LINE])
 
     move_macro(year, replicate, inputs, macro, outcome)
+    line = lines[plc.ABOVE_SCALE_LINE]
     for first in range(0, places, BLOCK):
         stop = min(first + BLOCK, places)
-        grow(first, stop, year, growth_row, inputs, lines, macro, age_tables, noise_table, numbers, labels, keys)
-        do_research(first, stop, year, research_row, support, inputs, lines, numbers, labels, keys)
-        file_patents(first, stop, patents_row, inputs, numbers, keys)
-        close_enterprises(
-            first,
-            stop,
+        own_keys = keys[first:stop]
+        log_revenue = numbers[col.LOG_REVENUE, first:stop]
+        revenue = numbers[col.REVENUE, first:stop]
+        revenue_1 = numbers[col.REVENUE_1, first:stop]
+        revenue_2 = numbers[col.REVENUE_2, first:stop]
+        revenue_3 = numbers[col.REVENUE_3, first:stop]
+        intensity = numbers[col.RESEARCH_INTENSITY, first:stop]
+        intensity_2 = numbers[col.RESEARCH_INTENSITY_2, first:stop]
+        intensity_3 = numbers[col.RESEARCH_INTENSITY_3, first:stop]
+        quality = numbers[col.MANAGEMENT_QUALITY, first:stop]
+        alive = labels[col.ALIVE, first:stop]
+        founding_year = labels[col.FOUNDING_YEAR, first:stop]
+        srdi_expiry = labels[col.EXPIRY + col.SRDI, first:stop]
+        little_giant_expiry = labels[col.EXPIRY + col.LITTLE_GIANT, first:stop]
+        move_back(revenue, revenue_1, revenue_2, revenue_3)
+        move_back(intensity, numbers[col.RESEARCH_INTENSITY_1, first:stop], intensity_2, intensity_3)
+        grow(
+            year - 1,
+            growth_row,
+            log_line,
+            inputs,
+            macro,
+            macro[plc.FIRST_CHAIN_SHOCK :],
+            age_tables[plc.NOISE_BY_AGE],
+            noise_table,
+            own_keys,
+            log_revenue,
+            revenue,
+            numbers[col.GROWTH_NOISE, first:stop],
+            quality,
+            alive,
+            labels[col.CHAIN, first:stop],
+            founding_year,
+            srdi_expiry,
+            little_giant_expiry,
+        )
+        do_research(
+            year - 1,
+            research_row,
+            support,
+            line,
+            inputs,
+            own_keys,
+            numbers[col.RESEARCH_DEVIATION, first:stop],
+            intensity,
+            quality,
+            numbers[col.RESEARCH_PROPENSITY, first:stop],
+            revenue_1,
+            alive,
+            srdi_expiry,
+            little_giant_expiry,
+        )
+        file_patents(
+            patents_row,
+            inputs,
+            own_keys,
+            intensity_2,
+            revenue_2,
+            intensity_3,
+            revenue_3,
+            numbers[col.CLASS_ONE_PATENTS, first:stop],
+        )
+        own_closes = closes[: stop - first]
+        mark_closures(
             year,
             exit_row,
-            national_is_provincial,
             inputs,
-            age_tables,
-            numbers,
-            labels,
-            identities,
-            keys,
-            hazards,
-            outcome,
+            age_tables[plc.EXIT_BY_AGE],
+            own_keys,
+            log_revenue,
+            alive,
+            founding_year,
+            own_closes,
         )
-        classify(first, stop, lines, numbers, labels, outcome)
+        close_marked(first, stop, year, national_is_provincial, own_closes, numbers, labels, identities, keys, outcome)
+        classify(line, revenue_1, labels[col.ABOVE_SCALE, first:stop], outcome)
         decide_titles(
             first,
             stop,
@@ -323,7 +383,6 @@ def advance_year(  # noqa: PLR0913
         places,
         year,
         replicate,
-        settings,
         inputs,
         chain_shares,
         birth_rows,

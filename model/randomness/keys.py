@@ -81,6 +81,12 @@ def row_key(replicate_key: int, year: int, purpose: int) -> int:
 
 
 @rule
+def draw_bits(row: int, entity: int) -> int:
+    """The draw of an entity in a row, as 64 random bits."""
+    return mix(word(row) ^ word(entity))
+
+
+@rule
 def uniform(row: int, entity: int) -> float:
     """The draw of an entity in a row: uniform on the odd multiples of 2**-53, so never 0 and never 1."""
-    return float_of((mix(word(row) ^ word(entity)) >> UNIFORM_SHIFT) | ONE_BITS) - ONE_LESS_HALF_STEP
+    return float_of((draw_bits(row, entity) >> UNIFORM_SHIFT) | ONE_BITS) - ONE_LESS_HALF_STEP
