@@ -1,7 +1,8 @@
 """A digest of everything that a scenario asks and nothing that cannot change its answer.
 
-Kept are the plan's figures, the baseline, levers, assumptions, rulebook and parameters by their content (comments and layout
-of a file do not count). Left out are defaults, levers at zero, titles, authors, labels, notes, language, seed, replicates.
+Kept are the plan's figures, the baseline, levers, assumptions, rulebook and parameters by their content (comments and
+layout of a file do not count). Left out are defaults, levers at zero, titles, authors, labels, notes, language, seed and
+replicates.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ MODEL = Path(__file__).resolve().parent.parent / "model"
 DATA_FOLDERS = ("parameters", "reference", "rulebook")
 """The parts of the model whose data belong to the question."""
 TEXTS = frozenset(
-    ["title", "author", "language", "seed", "replicates", "note", "label", "label_zh", "label_en", "heading", "reason", "hedge", "responsible_unit", "source"]
+    [
+        *("title", "author", "language", "seed", "replicates", "note", "label", "label_zh", "label_en"),
+        *("heading", "reason", "hedge", "responsible_unit", "source"),
+    ]
 )
 """Keys whose values are words about a number, never the number."""
 
@@ -30,7 +34,7 @@ TEXTS = frozenset(
 def scenario_hash(scenario: Scenario, plan: Plan, baseline: Baseline, questions: Iterable[object] = ()) -> str:
     """Give the SHA-256 of the canonical content of a scenario as 64 hexadecimal digits.
 
-    `questions` are the targets as they are read (dataclasses with a stable repr), so that a reading is part of the question.
+    `questions` are the targets as they are read (dataclasses with a stable repr): a reading is part of the question.
     """
     asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude={"plan", "baseline"})
     levers = {name: lever for name, lever in asked.pop("levers", {}).items() if lever["intensity"] != 0}
@@ -50,7 +54,7 @@ def digest(content: object) -> str:
 
 
 def canonical(content: object) -> str:
-    """Write plain data in the one way in which equal content is equal text: 3.0 is 3, keys are sorted, texts are gone."""
+    """Write plain data so that equal content is equal text: 3.0 is 3, keys are sorted, words about numbers are gone."""
     return json.dumps(_plain(content), sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 

@@ -1,4 +1,4 @@
-"""Replicates gathered batch by batch into one array, in memory or, above a stated size, in a file that is gone at exit."""
+"""Replicates gathered batch by batch into one array, in memory or, above a stated size, in a temporary file."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ class Collected:
         end = self.total + len(values)
         if end > len(self._values):
             grown = self._room((max(self._expected, end), *values.shape[1:]))
-            grown[: self.total] = self._values[: self.total]
+            if self.total:
+                grown[: self.total] = self._values[: self.total]
             self._values = grown
         self._values[self.total : end] = values
         self.total = end
@@ -57,7 +58,10 @@ class Collected:
         size = int(np.prod(shape)) * 8
         if size <= self._spill_bytes:
             return np.empty(shape)
-        return np.memmap(tempfile.TemporaryFile(), dtype=np.float64, mode="w+", shape=shape)
+        with (
+            tempfile.TemporaryFile() as file
+        ):  # the mapping keeps the file open, and the file has no name to leave behind
+            return np.memmap(file, dtype=np.float64, mode="w+", shape=shape)
 
 
 class _First:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 class Engine(Protocol):
     """Simulates the replicates first_replicate .. first_replicate + replicates - 1 of a scenario.
 
-    What a replicate holds depends on scenario, seed and its number alone. When `cancel()` turns true the engine may return
-    early with fewer replicates, the first of those asked; it never leaves a gap. `failures` carry the replicate's number.
+    What a replicate holds depends on scenario, seed and its number alone. When `cancel()` turns true the engine may
+    return early with fewer replicates, the first of those asked; it never leaves a gap. Each of `failures` carries the
+    number of its replicate.
     """
 
     def __call__(
@@ -41,7 +42,7 @@ def compiled_engine() -> Engine:
 
 
 def compiles_first() -> bool:
-    """Tell whether the engine will be compiled now, because no compiled copy of these sources is kept on this machine."""
+    """Tell whether the engine will be compiled now: no compiled copy of these sources is kept on this machine."""
     from model.compiled import CACHE_FOLDER
 
     return not any(CACHE_FOLDER.glob("*/ensemble.*.nbi"))

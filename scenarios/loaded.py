@@ -37,7 +37,7 @@ class LoadedScenario:
 
     @cached_property
     def span(self) -> Span:
-        """Give the years that are simulated: from the plan's first year, or the year after `as_of`, to the last due year."""
+        """Give the simulated years: from the plan's first year, or the year after `as_of`, to the last due year."""
         start = self.plan.planning_period_start
         first = start if self.scenario.as_of is None else self.scenario.as_of + 1
         dues = [target.due_year or self.plan.horizon.end for target in self.plan.targets]

@@ -1,8 +1,8 @@
 """How each row of a plan is read: what is judged, compared with what, from when to when, and how that is said.
 
-The readings are those of the design, unless the row itself says otherwise: a stock is the count at the end of its due year;
-`=` means at least, `~` at least 95%, a range at least its lower end; a yearly figure is judged on its average, a cumulative
-one counts from the plan's first year; a row that restates another is answered by it.
+The readings are those of the design, unless the row itself says otherwise: a stock is the count at the end of its due
+year; `=` means at least, `~` at least 95%, a range at least its lower end; a yearly figure is judged on its average, a
+cumulative one counts from the plan's first year; a row that restates another is answered by it.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ OPERATORS: Mapping[str, JudgedOperator] = {">=": ">=", "=": ">=", "range": ">=",
 
 @dataclass(frozen=True)
 class Said:
-    """A text to be said in the user's language: a key of the catalogue and its values, or the two texts themselves."""
+    """A text to be said in the user's language: a key of the catalogue and its values, or its texts in zh and en."""
 
     key: str
     values: tuple[tuple[str, object], ...] = ()
-    texts: tuple[str, str] | None = None
+    texts: tuple[str, ...] | None = None
 
     def in_language(self, language: str) -> str:
         """Say it."""
@@ -96,7 +96,7 @@ def read_plan(
 ) -> tuple[Row, ...]:
     """Read every row of a plan, in the plan's order.
 
-    `achieved` says, by target id, how much of a yearly or cumulative target was reached before the first simulated year.
+    `achieved` says, by target id, how much of a yearly or cumulative target was reached before the simulated years.
     """
     indicators = table or load_indicators()
     return tuple(_read(target, plan, span, counting, achieved or {}, indicators) for target in plan.targets)
@@ -169,7 +169,7 @@ def _comparison(target: Target) -> Comparison:
 
 
 def _threshold(target: Target) -> float:
-    """Give what the judged quantity is compared with, multiplied before it is divided so that whole numbers stay whole."""
+    """Give what the judged quantity is compared with; multiplied before divided, so that whole numbers stay whole."""
     assert target.value is not None
     return target.value * settings().about_percent / 100 if target.operator == "~" else target.value
 
@@ -190,6 +190,9 @@ def _say(
     if "{counting}" in indicator.outcome.stock and question.measure == "level":
         yield said(f"reading.counting.{counting}")
     yield from _say_before(target, question, span, achieved)
+    for choice in target.readings.values():
+        if choice.note is not None:
+            yield Said("", texts=tuple(choice.note[language].rstrip("。.；;") for language in ("zh", "en")))
 
 
 _OPERATOR_KEYS = {">=": "at_least", "=": "equals", ">": "more", "~": "about", "range": "range", "<=": "at_most"}

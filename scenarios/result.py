@@ -116,6 +116,13 @@ class RunResult:
             )
         return answer.row.reason.in_language(language) if answer.row.reason is not None else None
 
+    def reading(self, answer: Answer, language: str) -> str | None:
+        """Say how a row is read: as the row that answers it is; None for a row that is not judged."""
+        if answer.verdict is None:
+            return None
+        by = {row.target.id: row for row in self.scenario.rows}[answer.verdict.question.target_id]
+        return text("reading.separator", language).join(part.in_language(language) for part in by.reading)
+
     def _target(self, answer: Answer, language: str, detail: bool) -> dict[str, Any]:
         row, verdict = answer.row, answer.verdict
         target = row.target
@@ -129,7 +136,7 @@ class RunResult:
             "unit": target.unit,
             "plan_operator": target.operator,
             "value_hi": target.value_high,
-            "reading": reading(row, language),
+            "reading": self.reading(answer, language),
             "status": row.status,
             "reason": self.reason(answer, language),
             "probability": proportion.probability if proportion else None,
@@ -141,12 +148,6 @@ class RunResult:
         if detail:
             found["detail"] = _detail(verdict, row) if verdict else None
         return found
-
-
-def reading(row: Row, language: str) -> str | None:
-    """Say how a row is read; None for a row that is not judged."""
-    parts = [part.in_language(language) for part in row.reading]
-    return text("reading.separator", language).join(parts) if parts else None
 
 
 def _answered_by(row: Row, asked: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from scenarios.loaded import LoadedScenario, load
 from scenarios.result import Answer, RunResult
 from scenarios.schema.errors import InputError
 from scenarios.schema.scenario import MAX_REPLICATES, MAX_SEED
+from scenarios.verdicts.proportion import make_ready
 from scenarios.verdicts.settings import settings
 
 __all__ = ["Answer", "CancelledError", "LoadedScenario", "Progress", "RunResult", "load", "run"]
@@ -50,11 +51,11 @@ def run(
     until_decided: bool | None = None,
     engine: Engine | None = None,
 ) -> RunResult:
-    """Answer a scenario by simulating it `replicates` times (500 where neither the caller nor the scenario says how often).
+    """Answer a scenario by simulating it `replicates` times (500 where neither the caller nor the scenario says it).
 
     A stated number of replicates is kept exactly. Otherwise, or with `until_decided`, blocks of 500 are added while any
-    verdict is undecided, up to 2,000 (`verdicts/settings.yaml`). Threads, chunk, progress and cancel change no byte of the
-    result: a cancelled run gives the result of the replicates that were finished, marked `partial`, and raises
+    verdict is undecided, up to 2,000 (`verdicts/settings.yaml`). Threads, chunk, progress and cancel change no byte of
+    the result: a cancelled run gives the result of the replicates that were finished, marked `partial`, and raises
     CancelledError where there is none. Raises InputError for replicates, seed, threads or chunk out of range.
     """
     loaded = scenario if isinstance(scenario, LoadedScenario) else load(scenario)
@@ -65,6 +66,7 @@ def run(
     _within("chunk", chunk, 1, MAX_REPLICATES)
     go_on = stated is None if until_decided is None else until_decided
     simulation = _Simulation(loaded, chosen, threads, chunk, engine, cancel, progress)
+    make_ready()
     simulation.reach(wanted)
     while go_on and not simulation.cancelled and simulation.done < settings().cap:
         if not simulation.result().undecided:

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output (head, less) has seen enough; Python must not complain at exit either.
         silence_stdout()
         return ANSWERED
-    except Exception as error:  # noqa: BLE001 - whatever it is, the user gets a sentence and the right status
+    except Exception as error:  # whatever it is, the user gets a sentence and the right status
         if os.environ.get("TUIYAN_DEBUG"):
             traceback.print_exc()
         _complain(text("cli.our_failure", language, what=type(error).__name__, where=_where(error), said=_said(error)))

@@ -15,7 +15,7 @@ GRACE = 0.4
 """Seconds given to the batch under way after Ctrl-C."""
 
 
-class InterruptedRun(Exception, Generic[P]):  # noqa: N818 - it is no error: the user asked for it
+class InterruptedRun(Exception, Generic[P]):
     """The user stopped the run; `last` is what had been reported before, or None."""
 
     def __init__(self, last: P | None) -> None:
@@ -37,7 +37,7 @@ def interruptibly(work: Callable[[Callable[[], bool], Callable[[P], None]], T]) 
     def body() -> None:
         try:
             values.append(work(stop.is_set, lambda partial: kept.__setitem__(slice(0, 1), [partial])))
-        except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
+        except BaseException as error:  # handed to the caller's thread
             errors.append(error)
 
     thread = threading.Thread(target=body, name="tuiyan-run", daemon=True)

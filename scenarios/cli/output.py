@@ -23,7 +23,7 @@ def check_writable(path: str | None) -> None:
     folder = target.parent
     if not folder.is_dir():
         raise InputError("out_folder_missing", Place(path), folder=str(folder))
-    if not target.exists() and not os.access(folder, os.W_OK) or target.exists() and not os.access(target, os.W_OK):
+    if not os.access(target if target.exists() else folder, os.W_OK):
         raise InputError("out_not_allowed", Place(path))
 
 

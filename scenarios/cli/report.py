@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from scenarios.cli.tables import Column, grid
 from scenarios.cli.wording import amount, chance
 from scenarios.messages import text
-from scenarios.readings import number
-from scenarios.result import Answer, RunResult, reading
+from scenarios.readings import RowStatus, number
+from scenarios.result import Answer, RunResult
 from scenarios.verdicts import Proportion, word
 
-STATUSES = ("simulated", "programme", "not_simulated", "baseline", "past")
+STATUSES: tuple[RowStatus, ...] = ("simulated", "programme", "not_simulated", "baseline", "past")
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "~": "≈"}
 
 
@@ -161,7 +161,8 @@ def _readings(result: RunResult, language: str) -> Iterator[str]:
     yield text("run.readings", language)
     for answer in result.answers:
         if answer.verdict is not None:
-            pointer = answer.row.reason
-            said = reading(answer.row, language) or ""
-            extra = text("reading.separator", language) + pointer.in_language(language) if pointer else ""
-            yield text("run.reading", language, id=answer.target_id, reading=said + extra)
+            restated = answer.verdict.question.target_id != answer.target_id
+            said = answer.row.reason.in_language(language) if restated and answer.row.reason else None
+            yield text(
+                "run.reading", language, id=answer.target_id, reading=said or result.reading(answer, language) or ""
+            )

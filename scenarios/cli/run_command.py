@@ -106,7 +106,7 @@ def _written(result: RunResult, request: RunRequest, language: str) -> str:
 
 
 def _stop(partial: RunResult | None, request: RunRequest, language: str) -> None:
-    """Print what was finished, say what was kept, and leave at once: compiled code in the other thread is not awaited."""
+    """Print what was finished, say what was kept, and leave at once, not waiting for compiled code in the thread."""
     if partial is not None:
         sys.stdout.write(_shown(partial, request, language, terminal_width()))
         said = text("run.stopped", language, replicates=partial.replicates, seed=partial.seed)

@@ -7,7 +7,7 @@ import io
 
 from scenarios.messages import text
 from scenarios.readings import number
-from scenarios.result import RunResult, reading
+from scenarios.result import RunResult
 from scenarios.verdicts import word
 
 COLUMNS = (
@@ -52,7 +52,7 @@ def csv_text(result: RunResult, language: str) -> str:
             *(quantiles.get(name, "") for name in ("p05", "p50", "p95")),
             word(verdict.likelihood, language) if verdict else "",
             (verdict.first_behind if verdict else None) or "",
-            reading(answer.row, language) or "",
+            result.reading(answer, language) or "",
             result.reason(answer, language) or "",
         ]
         writer.writerow([harmless(value) for value in values])

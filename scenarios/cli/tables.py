@@ -7,10 +7,14 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 PIPE_WIDTH = 120
 """Columns of a table that is not shown on a terminal."""
 NARROWEST = 60
+NARROWEST_COLUMN = 2
+GAP = 3
+"""Columns between two columns of a table."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,22 @@ def grid(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=False)
-    for column in columns:
-        table.add_column(Text(column.heading), justify="right" if column.right else "left", overflow="fold")
+    for column, wide in zip(columns, _widths(columns, rows, width), strict=True):
+        side: Literal["left", "right"] = "right" if column.right else "left"
+        table.add_column(Text(column.heading), justify=side, overflow="fold", width=wide)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     paper = io.StringIO()
     Console(file=paper, width=width, color_system=None, force_terminal=False, legacy_windows=False).print(table)
     return "\n".join(line.rstrip() for line in paper.getvalue().rstrip().splitlines())
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Give each column what it needs, less from the widest ones until all fit: rich itself cuts some tables instead."""
+    from rich.cells import cell_len
+
+    lines = [[column.heading, *(row[place] for row in rows)] for place, column in enumerate(columns)]
+    wide = [max(cell_len(line) for cell in cells for line in cell.splitlines() or [""]) for cells in lines]
+    while sum(wide) + GAP * (len(columns) - 1) > width and max(wide) > NARROWEST_COLUMN:
+        wide[wide.index(max(wide))] -= 1
+    return wide

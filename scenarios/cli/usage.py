@@ -47,7 +47,7 @@ def _other(error: Any, language: str) -> str:
         return text("cli.usage.no_command", language, name=command.group(1), near=near)
     if message.startswith("Missing command"):
         return text("cli.usage.missing_command", language, known=", ".join(known))
-    extra = re.search(r"unexpected extra arguments? \((.*)\)", message)
+    extra = re.search(r"unexpected extra argument[s()]* \((.*)\)", message)
     if extra:
         return text("cli.usage.extra", language, found=extra.group(1))
     return text("cli.usage.other", language, message=message)

@@ -20,9 +20,9 @@ Comparison = Literal[">=", ">", "<="]
 class Question:
     """A target as it is read: which outcomes, measured how, compared with what, by when.
 
-    `series` less `minus` are added up, over `denominator` where there is one, times `scale`. A "level" is the value at the end of a
-    year; an "average" is over the years from `first_year` to `due_year`; a "total" is their sum. `achieved` is what was
-    reached from `first_year` to the end of the year at which the simulation starts, where that is later.
+    `series` less `minus` are added up, over `denominator` where there is one, times `scale`. A "level" is the value at
+    the end of a year; an "average" is over the years from `first_year` to `due_year`; a "total" is their sum.
+    `achieved` is what was reached from `first_year` to the end of the year at which the simulation starts.
     """
 
     target_id: str

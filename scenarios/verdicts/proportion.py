@@ -49,6 +49,11 @@ class Proportion:
         return _interval(self.successes, self.total, settings().confidence)
 
 
+def make_ready() -> None:
+    """Load the compiled interval now, so that a run that is stopped can be judged at once."""
+    _interval(1, 2, settings().confidence)
+
+
 @cache
 def _interval(successes: int, total: int, confidence: float) -> tuple[float, float]:
     from scenarios.verdicts.interval import posterior_quantile  # loads numba, which `import scenarios` must not

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+import scenarios  # noqa: F401 - loads the module scenarios.run
+
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 
 @pytest.fixture
 def named_version(monkeypatch: pytest.MonkeyPatch) -> str:
     """Answer under a version of results that no model has."""
-    monkeypatch.setattr("scenarios.run._version", lambda: "test-1")
+    # `scenarios.run` as an attribute is the function; the module stands in sys.modules.
+    monkeypatch.setattr(sys.modules["scenarios.run"], "_version", lambda: "test-1")
     return "test-1"

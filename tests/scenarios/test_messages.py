@@ -61,7 +61,7 @@ def test_every_error_code_of_this_layer_can_be_said() -> None:
 
 def test_an_unknown_key_or_a_missing_value_is_an_error() -> None:
     """Nothing is said silently wrong."""
-    with pytest.raises(MissingMessageError, match="no.such.key"):
+    with pytest.raises(MissingMessageError, match=r"no\.such\.key"):
         text("no.such.key", "zh")
     with pytest.raises(MissingMessageError, match="limit"):
         text("cli.chance.below", "en")
