@@ -13,6 +13,7 @@ from model import places as plc
 from model.columns import NATIONAL_CHAMPION, TITLES
 from model.parameters.table import Override, load_parameters
 from model.randomness.priors import FIXED, make_prior_row
+from model.rulebook.criteria import ACTS, CRITERIA
 from model.rulebook.tables import RulebookArrays, RulebookChoice, load_rulebook
 from model.world import MOST_CHAINS, Floats, Integers, World, input_names, lever_years, no_cut_offs, prior_keys
 from model.year import NO_ROUND, ROUND_DRAWN, ROUND_HELD
@@ -100,7 +101,7 @@ def build_world(request: WorldRequest) -> World:
         lines=lines,
         priors=np.ascontiguousarray(np.vstack([parameters, figure_rows(request.figures)])),
         prior_keys=prior_keys(input_names()),
-        criteria=np.ascontiguousarray(rules.criteria),
+        criteria=np.ascontiguousarray(rules.criteria.reshape(steps, ACTS * TITLES, CRITERIA)),
         breaks=np.ascontiguousarray(np.hstack([np.full((tables, 1), -np.inf), rules.breaks])),
         increments=np.ascontiguousarray(np.hstack([rules.base[:, None], rules.increments])),
         remainders=rules.remainder,

@@ -22,7 +22,7 @@ from model.year import ANSWERED, NOT_FINITE, OUT_OF_PLACES, advance_year, begin
 
 
 @kernel(
-    "void(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,:,::1], float64[:,::1],"
+    "void(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,::1], float64[:,::1],"
     " float64[:,::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[::1],"
     " float64[::1], float64[:,::1], float64[:,:,::1], float64[:,::1], int64[::1])"
 )
@@ -66,7 +66,7 @@ def run_replicates(  # noqa: PLR0913
     birth_rows = np.empty(BIRTH_ROWS, dtype=np.uint64)
     decision_rows = np.empty(DECISION_ROWS, dtype=np.uint64)
     facts = np.empty(FACTS)
-    closes = np.empty(BLOCK, dtype=np.int16)
+    marks = np.empty(BLOCK, dtype=np.int16)
     for index in range(outcomes.shape[0]):
         replicate = key.replicate_key(seed, first_replicate + index)
         own_outcomes = outcomes[index]
@@ -94,6 +94,7 @@ def run_replicates(  # noqa: PLR0913
             birth_rows,
             decision_rows,
             facts,
+            marks,
             numbers,
             labels,
             identities,
@@ -123,7 +124,7 @@ def run_replicates(  # noqa: PLR0913
                 birth_rows,
                 decision_rows,
                 facts,
-                closes,
+                marks,
                 numbers,
                 labels,
                 identities,

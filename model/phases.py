@@ -272,6 +272,30 @@ def classify(line: float, last_revenue: Any, above_scale: Any, outcome: Any) -> 
     outcome[ser.ABOVE_SCALE_LOSSES] += float(losses)
 
 
+@column_kernel("void(float64, float64, uint64, uint64[::1], float64[::1], float64[::1])")
+def draw_start_up_sizes(
+    log_median: float, spread: float, row: int, keys: Any, log_revenue: Any, revenue: Any
+) -> None:
+    """First-year revenue of a block of start-ups."""
+    for place in range(keys.shape[0]):
+        draw = normal_from_uniform(key.uniform(row, keys[place]))
+        size = max(log_median + spread * draw, growth.LOG_REVENUE_FLOOR)
+        log_revenue[place] = size
+        revenue[place] = exp(size)
+
+
+@kernel("void(int64, int64, float64[:,::1], int16[:,::1], int64[::1], uint64[::1])")
+def move_enterprise(source: int, target: int, numbers: Any, labels: Any, identities: Any, keys: Any) -> None:
+    """Move an enterprise to a free place, and free its own."""
+    for row in range(numbers.shape[0]):
+        numbers[row, target] = numbers[row, source]
+    for row in range(labels.shape[0]):
+        labels[row, target] = labels[row, source]
+    identities[target] = identities[source]
+    keys[target] = keys[source]
+    clear_places(source, source + 1, numbers, labels, identities, keys)
+
+
 @kernel(
     "int64(int64, int64, uint64, float64[::1], float64[::1], uint64[::1], float64[:,::1], int16[:,::1], int64[::1],"
     " uint64[::1], float64[::1])"
@@ -292,51 +316,59 @@ def found_enterprises(  # noqa: PLR0913
     """Found the year's start-ups, cell by cell; returns the number of places now in use, or -1 where they do not suffice.
 
     A cell's start-ups are numbered within it, and its count grows with its rate, so that the k-th start-up of a cell is the
-    same enterprise whatever the other cells or a policy do. They take free places first.
+    same enterprise whatever the other cells or a policy do. They are born behind the others, and then the last of them move
+    into the places that closures have left free.
     """
     figures = inputs[inp.PARAMETERS :]
     yearly = inputs[inp.FOUNDING_RATE] * figures[inp.INDUSTRIAL_ENTERPRISES]
     zone_share = figures[inp.ZONE_SHARE]
-    log_start = log(inputs[inp.MEDIAN_REVENUE] * inputs[inp.START_UP_REVENUE_RATIO])
     count_row = key.row_key(replicate, year, purpose.ENTRY_COUNT)
-    free = 0
+    stop = places
     for chain in range(chain_shares.shape[0]):
         for zone in range(ZONES):
             share = chain_shares[chain] * (zone_share if zone == 1 else 1.0 - zone_share)
             cell = (year * CELLS_A_YEAR + chain) * ZONES + zone
             u = key.uniform(count_row, key.entity_key(key.KIND_CELL, cell))
             count = int(poisson_from_uniform(u, yearly * share))
+            if stop + count > numbers.shape[1]:
+                return -1
             for index in range(count):
-                while free < places and labels[col.ALIVE, free] == 1:
-                    free += 1
-                if free == places:
-                    if places == numbers.shape[1]:
-                        return -1
-                    clear_places(places, places + 1, numbers, labels, identities, keys)
-                    places += 1
                 number = cell * START_UPS_A_CELL + index
-                entity = key.entity_key(key.KIND_STARTUP, number)
-                identities[free] = number
-                keys[free] = entity
-                labels[col.FOUNDING_YEAR, free] = year
-                labels[col.CHAIN, free] = chain
-                labels[col.ZONE, free] = zone
-                labels[col.ORIGIN, free] = col.START_UP
-                give_character(free, free + 1, inputs, rows, numbers, labels, keys)
-                draw = normal_from_uniform(key.uniform(row_of(rows, purpose.POPULATION_REVENUE), entity))
-                log_revenue = max(log_start + inputs[inp.START_UP_REVENUE_SPREAD] * draw, growth.LOG_REVENUE_FLOOR)
-                numbers[col.LOG_REVENUE, free] = log_revenue
-                numbers[col.REVENUE, free] = exp(log_revenue)
-                research_of_block(
-                    inputs,
-                    labels[col.ABOVE_SCALE, free : free + 1],
-                    numbers[col.MANAGEMENT_QUALITY, free : free + 1],
-                    numbers[col.RESEARCH_PROPENSITY, free : free + 1],
-                    numbers[col.RESEARCH_DEVIATION, free : free + 1],
-                    numbers[col.RESEARCH_INTENSITY, free : free + 1],
-                )
-                outcome[ser.ENTERPRISES_FOUNDED] += 1.0
-    return places
+                identities[stop] = number
+                keys[stop] = key.entity_key(key.KIND_STARTUP, number)
+                labels[col.FOUNDING_YEAR, stop] = year
+                labels[col.CHAIN, stop] = chain
+                labels[col.ZONE, stop] = zone
+                labels[col.ORIGIN, stop] = col.START_UP
+                stop += 1
+    numbers[:, places:stop] = 0.0
+    give_character(places, stop, inputs, rows, numbers, labels, keys)
+    draw_start_up_sizes(
+        log(inputs[inp.MEDIAN_REVENUE] * inputs[inp.START_UP_REVENUE_RATIO]),
+        inputs[inp.START_UP_REVENUE_SPREAD],
+        row_of(rows, purpose.POPULATION_REVENUE),
+        keys[places:stop],
+        numbers[col.LOG_REVENUE, places:stop],
+        numbers[col.REVENUE, places:stop],
+    )
+    research_of_block(
+        inputs,
+        labels[col.ABOVE_SCALE, places:stop],
+        numbers[col.MANAGEMENT_QUALITY, places:stop],
+        numbers[col.RESEARCH_PROPENSITY, places:stop],
+        numbers[col.RESEARCH_DEVIATION, places:stop],
+        numbers[col.RESEARCH_INTENSITY, places:stop],
+    )
+    outcome[ser.ENTERPRISES_FOUNDED] += float(stop - places)
+    free = 0
+    while stop > places:
+        while free < places and labels[col.ALIVE, free] == 1:
+            free += 1
+        if free == places:
+            break
+        stop -= 1
+        move_enterprise(stop, free, numbers, labels, identities, keys)
+    return stop
 
 
 @column_kernel("void(float64[::1], float64[::1], float64[::1], int16[::1], int16[::1])")

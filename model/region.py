@@ -50,7 +50,7 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         self.birth_rows = np.empty(BIRTH_ROWS, dtype=np.uint64)
         self.decision_rows = np.empty(DECISION_ROWS, dtype=np.uint64)
         self.facts = np.empty(FACTS)
-        self.closes = np.empty(BLOCK, dtype=np.int16)
+        self.marks = np.empty(BLOCK, dtype=np.int16)
         self.raw_outcomes = np.zeros((steps, SERIES))
         self._reserve(plc.AGES)
         places = self._begin()
@@ -86,6 +86,7 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
             self.birth_rows,
             self.decision_rows,
             self.facts,
+            self.marks,
             self.numbers,
             self.labels,
             self.identities,
@@ -124,7 +125,7 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
             self.birth_rows,
             self.decision_rows,
             self.facts,
-            self.closes,
+            self.marks,
             self.numbers,
             self.labels,
             self.identities,

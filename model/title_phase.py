@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from model import columns as col
 from model import inputs as inp
 from model import places as plc
-from model.compiled import kernel, rule
+from model.compiled import column_kernel, kernel, rule
 from model.phases import count_changes
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
@@ -61,41 +63,39 @@ def read_accounts(
 
 
 @rule
-def holds_for_lower_line(criteria: Any, held: int) -> bool:
+def holds_for_lower_line(criteria: Any, at: int, held: int) -> bool:
     """Whether the titles held open the lower line of three-year revenue."""
-    needed = int(criteria[crit.TITLE_FOR_LOWER_REVENUE])
+    needed = int(criteria[at, crit.TITLE_FOR_LOWER_REVENUE])
     return needed >= 0 and (held & counting.nested_titles(needed, False)) != 0
 
 
 @rule
-def unmet_condition(criteria: Any, facts: Any, breaks: Any, increments: Any, held: int) -> int:
+def unmet_condition(criteria: Any, at: int, facts: Any, breaks: Any, increments: Any, held: int) -> int:
     """First hard condition that is not met, those on titles held included; ALL_MET where none is."""
-    previous = int(criteria[crit.PREVIOUS_TITLE])
+    previous = int(criteria[at, crit.PREVIOUS_TITLE])
     if previous >= 0 and (held & counting.nested_titles(previous, False)) == 0:
         return crit.PREVIOUS_TITLE
-    barred = int(criteria[crit.BARRED_BY_TITLE])
+    barred = int(criteria[at, crit.BARRED_BY_TITLE])
     if barred >= 0 and (held & (1 << barred)) != 0:
         return crit.BARRED_BY_TITLE
-    return titles.first_unmet(criteria, facts, breaks, increments, holds_for_lower_line(criteria, held))
+    return titles.first_unmet(criteria, at, facts, breaks, increments, holds_for_lower_line(criteria, at, held))
 
 
 @rule
 def own_score(
-    criteria: Any, facts: Any, breaks: Any, increments: Any, remainders: Any, inputs: Any, row: int, entity: int
+    criteria: Any, at: int, facts: Any, breaks: Any, increments: Any, remainders: Any, inputs: Any, row: int, entity: int
 ) -> float:
     """Score of an enterprise with the noise of one assessment."""
     noise = inputs[inp.SCORE_NOISE] * normal_from_uniform(key.uniform(row, entity))
-    scheme = int(criteria[crit.SCORE_SCHEME])
+    scheme = int(criteria[at, crit.SCORE_SCHEME])
     return points.score(scheme, breaks, increments, remainders, facts, inputs[inp.INDEX_SHIFT]) + noise
 
 
-@kernel(
-    "int64(int64, float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1], int64, float64, float64,"
-    " uint64[::1], uint64)"
-)
+@rule
 def recognise(  # noqa: PLR0913
     title: int,
     criteria: Any,
+    at: int,
     facts: Any,
     breaks: Any,
     increments: Any,
@@ -108,29 +108,27 @@ def recognise(  # noqa: PLR0913
     entity: int,
 ) -> int:
     """Decide on a first recognition; returns a decision code."""
-    unmet = unmet_condition(criteria, facts, breaks, increments, held)
+    unmet = unmet_condition(criteria, at, facts, breaks, increments, held)
     if unmet != titles.ALL_MET:
         return col.NOT_ELIGIBLE * col.DECISION_STEP + unmet
     rate = titles.apply_probability(inputs[inp.APPLICATION + title], service)
     if key.uniform(rows[APPLICATION_ROW + title], entity) >= rate:
         return col.NOT_APPLIED * col.DECISION_STEP
     scored = own_score(
-        criteria, facts, breaks, increments, remainders, inputs, rows[SCORE_ROW + title], entity
+        criteria, at, facts, breaks, increments, remainders, inputs, rows[SCORE_ROW + title], entity
     )
     if scored < cut_off:
         return col.BELOW_CUT_OFF * col.DECISION_STEP
-    if scored < criteria[crit.SCORE] and not titles.takes_direct_route(criteria, facts):
+    if scored < criteria[at, crit.SCORE] and not titles.takes_direct_route(criteria, at, facts):
         return col.BELOW_CUT_OFF * col.DECISION_STEP + crit.SCORE
     return col.ADMITTED * col.DECISION_STEP
 
 
-@kernel(
-    "int64(int64, float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1], int64, uint64[::1],"
-    " uint64)"
-)
+@rule
 def re_review(  # noqa: PLR0913
     title: int,
     criteria: Any,
+    at: int,
     facts: Any,
     breaks: Any,
     increments: Any,
@@ -141,19 +139,19 @@ def re_review(  # noqa: PLR0913
     entity: int,
 ) -> int:
     """Decide on a re-review; returns a decision code. What fails the letter may still pass by discretion (assumed)."""
-    unmet = unmet_condition(criteria, facts, breaks, increments, held)
-    if unmet == titles.ALL_MET and criteria[crit.SCORE] > -crit.INFINITY:
+    unmet = unmet_condition(criteria, at, facts, breaks, increments, held)
+    if unmet == titles.ALL_MET and criteria[at, crit.SCORE] > -crit.INFINITY:
         scored = own_score(
-            criteria, facts, breaks, increments, remainders, inputs, rows[RE_REVIEW_SCORE_ROW + title], entity
+            criteria, at, facts, breaks, increments, remainders, inputs, rows[RE_REVIEW_SCORE_ROW + title], entity
         )
-        if criteria[crit.SCORE_EITHER_OF_TWO_YEARS] > 0.0:
+        if criteria[at, crit.SCORE_EITHER_OF_TWO_YEARS] > 0.0:
             scored = max(
                 scored,
                 own_score(
-                    criteria, facts, breaks, increments, remainders, inputs, rows[SECOND_SCORE_ROW + title], entity
+                    criteria, at, facts, breaks, increments, remainders, inputs, rows[SECOND_SCORE_ROW + title], entity
                 ),
             )
-        if scored < criteria[crit.SCORE] and not titles.takes_direct_route(criteria, facts):
+        if scored < criteria[at, crit.SCORE] and not titles.takes_direct_route(criteria, at, facts):
             unmet = crit.SCORE
     if unmet == titles.ALL_MET:
         return col.RENEWED * col.DECISION_STEP
@@ -171,14 +169,14 @@ def nothing_to_show_fails(criteria: Any, breaks: Any, increments: Any) -> bool:
     innovation = points.points(breaks, increments, crit.INNOVATIVE_PATENTS, 0.0) + points.points(
         breaks, increments, crit.INNOVATIVE_RESEARCH_INTENSITY, 0.0
     )
-    hopeless = innovation < criteria[col.INNOVATIVE, crit.SCORE_INNOVATION]
+    hopeless = innovation < criteria[titles.thresholds_of(col.RECOGNITION, col.INNOVATIVE), crit.SCORE_INNOVATION]
     for title in range(col.SME_TITLES, col.TITLES):
+        at = titles.thresholds_of(col.RECOGNITION, title)
         asks_patents = (
-            criteria[title, crit.CLASS_ONE_PATENTS] > 0.0
-            and criteria[title, crit.CLASS_ONE_PATENTS_INSTITUTION_WAIVER] > 0.0
+            criteria[at, crit.CLASS_ONE_PATENTS] > 0.0 and criteria[at, crit.CLASS_ONE_PATENTS_INSTITUTION_WAIVER] > 0.0
         )
-        asks_research = criteria[title, crit.RESEARCH_INTENSITY] > 0.0
-        hopeless = hopeless and (criteria[title, crit.OPEN] < 1.0 or asks_patents or asks_research)
+        asks_research = criteria[at, crit.RESEARCH_INTENSITY] > 0.0
+        hopeless = hopeless and (criteria[at, crit.OPEN] < 1.0 or asks_patents or asks_research)
     return hopeless
 
 
@@ -194,16 +192,59 @@ def next_sme_title(held: int) -> int:
     return col.INNOVATIVE
 
 
+@column_kernel(
+    "void(boolean, float64[::1], float64[::1], float64[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1],"
+    " int16[::1])"
+)
+def mark_candidates(  # noqa: PLR0913 - one argument a column
+    all_are: bool,
+    last_intensity: Any,
+    patents: Any,
+    equity: Any,
+    alive: Any,
+    expiry_0: Any,
+    expiry_1: Any,
+    expiry_2: Any,
+    expiry_3: Any,
+    expiry_4: Any,
+    candidate: Any,
+) -> None:
+    """Say for a block whose accounts are worth reading: who does research, has patents or equity, or ever held a title."""
+    for place in range(alive.shape[0]):
+        ever_held = max(max(expiry_0[place], expiry_1[place]), max(expiry_2[place], max(expiry_3[place], expiry_4[place])))
+        something = (
+            (last_intensity[place] > 0.0) | (patents[place] >= 1.0) | (equity[place] > 0.0) | (ever_held > 0) | all_are
+        )
+        candidate[place] = alive[place] if something else np.int16(0)
+
+
+@kernel("void(int64, int64, boolean, float64[:,::1], int16[:,::1], int16[::1])")
+def find_candidates(first: int, stop: int, all_are: bool, numbers: Any, labels: Any, candidate: Any) -> None:
+    """Mark the candidates among the places `first` up to `stop` (at most a block) in `candidate`."""
+    mark_candidates(
+        all_are,
+        numbers[col.RESEARCH_INTENSITY_1, first:stop],
+        numbers[col.CLASS_ONE_PATENTS, first:stop],
+        numbers[col.EQUITY_FINANCING, first:stop],
+        labels[col.ALIVE, first:stop],
+        labels[col.EXPIRY, first:stop],
+        labels[col.EXPIRY + 1, first:stop],
+        labels[col.EXPIRY + 2, first:stop],
+        labels[col.EXPIRY + 3, first:stop],
+        labels[col.EXPIRY + 4, first:stop],
+        candidate[: stop - first],
+    )
+
+
 @kernel(
-    "void(int64, int64, int64, int64, int64[::1], float64[::1], float64[:,:,:,::1], float64[:,::1], float64[:,::1],"
-    " float64[::1], float64[::1], float64[:,::1], float64[::1], float64[::1], float64[:,::1], int16[:,::1], uint64[::1],"
-    " uint64[::1], float64[::1], float64[::1])"
+    "void(int64, int64, int64, int64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,::1],"
+    " float64[::1], float64[::1], float64, float64[::1], float64[::1], float64[:,::1], int16[:,::1], uint64[::1],"
+    " uint64[::1], float64[::1], int16[::1], float64[::1])"
 )
 def decide_titles(  # noqa: PLR0912, PLR0913
     first: int,
     stop: int,
     year: int,
-    step: int,
     settings: Any,
     lines: Any,
     criteria: Any,
@@ -211,7 +252,7 @@ def decide_titles(  # noqa: PLR0912, PLR0913
     increments: Any,
     remainders: Any,
     cut_offs: Any,
-    levers: Any,
+    service: float,
     inputs: Any,
     macro: Any,
     numbers: Any,
@@ -219,36 +260,22 @@ def decide_titles(  # noqa: PLR0912, PLR0913
     keys: Any,
     rows: Any,
     facts: Any,
+    candidate: Any,
     outcome: Any,
 ) -> None:
-    """Decide on every title of the enterprises at `first` up to `stop`.
+    """Decide on every title of the enterprises at `first` up to `stop`, at most a block.
 
-    `cut_offs` is float64[TITLES]; +inf where no round takes place. `facts` is scratch of length FACTS.
+    `criteria` and `cut_offs` (float64[TITLES], +inf where no round takes place) are those of the year; `service` is the
+    cultivation lever. `facts` (FACTS) and `candidate` (BLOCK) are scratch.
     """
     last_expiry = year + settings[plc.VALIDITY] - 1
-    service = levers[step, plc.CULTIVATION_SERVICE]
     national_is_provincial = settings[plc.NATIONAL_COUNTS_AS_PROVINCIAL] == 1
     for title in range(col.TITLES):
         for place in range(first, stop):
             labels[col.DECISION + title, place] = col.NO_DECISION
-    idle_is_hopeless = nothing_to_show_fails(criteria[step, col.RECOGNITION], breaks, increments)
+    find_candidates(first, stop, not nothing_to_show_fails(criteria, breaks, increments), numbers, labels, candidate)
     for place in range(first, stop):
-        if labels[col.ALIVE, place] == 0:
-            continue
-        ever_held = False
-        for title in range(col.TITLES):
-            ever_held = ever_held or labels[col.EXPIRY + title, place] > 0
-        if (
-            idle_is_hopeless
-            and not ever_held
-            and numbers[col.RESEARCH_INTENSITY_1, place] <= 0.0
-            and numbers[col.CLASS_ONE_PATENTS, place] < 1.0
-            and numbers[col.EQUITY_FINANCING, place] <= 0.0
-        ):
-            for title in range(col.TITLES):
-                open_now = criteria[step, col.RECOGNITION, title, crit.OPEN] >= 1.0
-                if open_now and (title == col.INNOVATIVE or title >= col.SME_TITLES):
-                    labels[col.DECISION + title, place] = col.NOTHING_TO_SHOW * col.DECISION_STEP
+        if candidate[place - first] == 0:
             continue
         entity = keys[place]
         read_accounts(place, year, rows, inputs, macro, numbers, labels, keys, facts)
@@ -262,39 +289,31 @@ def decide_titles(  # noqa: PLR0912, PLR0913
             if title < col.SME_TITLES and (held & counting.higher_titles(title)) != 0:
                 labels[col.DECISION + title, place] = col.DEEMED_KEPT * col.DECISION_STEP
                 continue
-            if title < col.SME_TITLES and outgrown:
-                code = col.OUTGREW * col.DECISION_STEP
-            else:
+            code = col.OUTGREW * col.DECISION_STEP
+            if title >= col.SME_TITLES or not outgrown:
+                at = titles.thresholds_of(col.RE_REVIEW, title)
                 code = re_review(
-                    title,
-                    criteria[step, col.RE_REVIEW, title],
-                    facts,
-                    breaks,
-                    increments,
-                    remainders,
-                    inputs,
-                    before,
-                    rows,
-                    entity,
+                    title, criteria, at, facts, breaks, increments, remainders, inputs, before, rows, entity
                 )
             labels[col.DECISION + title, place] = code
             kind = code // col.DECISION_STEP
             kept = kind == col.RENEWED or kind == col.RENEWED_BY_DISCRETION
             labels[col.EXPIRY + title, place] = last_expiry if kept else 0
         held = counting.titles_held(labels, place, year)
-        for candidate in range(col.SME_TITLES - 1, col.TITLES):
-            title = candidate
-            if candidate < col.SME_TITLES:
+        for attempt in range(col.SME_TITLES - 1, col.TITLES):
+            title = attempt
+            if attempt < col.SME_TITLES:
                 title = -1 if outgrown else next_sme_title(held)
             # A title already held, or lost this very year, is not applied for.
             if title < 0 or (held & (1 << title)) != 0 or labels[col.DECISION + title, place] != col.NO_DECISION:
                 continue
-            own = criteria[step, col.RECOGNITION, title]
-            if own[crit.OPEN] < 1.0:
+            at = titles.thresholds_of(col.RECOGNITION, title)
+            if criteria[at, crit.OPEN] < 1.0:
                 continue
             code = recognise(
                 title,
-                own,
+                criteria,
+                at,
                 facts,
                 breaks,
                 increments,

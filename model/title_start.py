@@ -19,7 +19,7 @@ from model.randomness.distributions import normal_cdf, normal_from_uniform
 from model.rulebook import criteria as crit
 from model.rules import accounts as acc
 from model.rules import points, titles
-from model.title_phase import holds_for_lower_line, read_accounts
+from model.title_phase import find_candidates, holds_for_lower_line, read_accounts
 
 # Tiers of likelihood, wider than any score: those that meet every condition, those large enough, the rest by size.
 TIER: Final = 1000.0
@@ -29,43 +29,43 @@ HIGHEST_QUANTILE: Final = 1.0 - 1e-9
 
 
 @rule
-def needed_intensity(criteria: Any, facts: Any, recording: float) -> float:
+def needed_intensity(criteria: Any, at: int, facts: Any, recording: float) -> float:
     """Surveyed R&D over revenue that the title asked of an enterprise with these accounts."""
     revenue = facts[acc.LAST_REVENUE]
-    line = max(criteria[crit.RESEARCH_INTENSITY], 0.0)
-    spending = max(criteria[crit.RESEARCH_SPENDING], criteria[crit.RESEARCH_SPENDING_EACH_OF_TWO])
-    spending = max(spending, 0.5 * criteria[crit.RESEARCH_SPENDING_TWO_YEAR_SUM])
+    line = max(criteria[at, crit.RESEARCH_INTENSITY], 0.0)
+    spending = max(criteria[at, crit.RESEARCH_SPENDING], criteria[at, crit.RESEARCH_SPENDING_EACH_OF_TWO])
+    spending = max(spending, 0.5 * criteria[at, crit.RESEARCH_SPENDING_TWO_YEAR_SUM])
     if spending > 0.0 and revenue > 0.0:
         line = max(line, spending / revenue)
-    if criteria[crit.BAND_HIGH_REVENUE] > 0.0:
-        high = revenue >= criteria[crit.BAND_HIGH_REVENUE]
-        line = max(line, criteria[crit.BAND_HIGH_INTENSITY] if high else criteria[crit.BAND_LOW_INTENSITY])
+    if criteria[at, crit.BAND_HIGH_REVENUE] > 0.0:
+        high = revenue >= criteria[at, crit.BAND_HIGH_REVENUE]
+        line = max(line, criteria[at, crit.BAND_HIGH_INTENSITY] if high else criteria[at, crit.BAND_LOW_INTENSITY])
     return line / recording
 
 
 @rule
-def large_enough(criteria: Any, facts: Any, held: int) -> bool:
+def large_enough(criteria: Any, at: int, facts: Any, held: int) -> bool:
     """Whether revenue alone would let the enterprise hold the title."""
     return (
-        titles.enough_revenue(criteria, facts)
-        and titles.enough_three_year_revenue(criteria, facts, holds_for_lower_line(criteria, held))
-        and facts[acc.LAST_REVENUE] >= criteria[crit.BAND_LOW_REVENUE]
+        titles.enough_revenue(criteria, at, facts)
+        and titles.enough_three_year_revenue(criteria, at, facts, holds_for_lower_line(criteria, at, held))
+        and facts[acc.LAST_REVENUE] >= criteria[at, crit.BAND_LOW_REVENUE]
     )
 
 
 @rule
 def likelihood(
-    criteria: Any, facts: Any, breaks: Any, increments: Any, remainders: Any, inputs: Any, held: int, noise: float
+    criteria: Any, at: int, facts: Any, breaks: Any, increments: Any, remainders: Any, inputs: Any, held: int, noise: float
 ) -> float:
     """How likely an enterprise holds a title: by tier, then by score (or by size where it is too small)."""
     own = points.score(
-        int(criteria[crit.SCORE_SCHEME]), breaks, increments, remainders, facts, inputs[inp.INDEX_SHIFT]
+        int(criteria[at, crit.SCORE_SCHEME]), breaks, increments, remainders, facts, inputs[inp.INDEX_SHIFT]
     )
     own += inputs[inp.SCORE_NOISE] * noise
-    met = titles.first_unmet(criteria, facts, breaks, increments, holds_for_lower_line(criteria, held))
+    met = titles.first_unmet(criteria, at, facts, breaks, increments, holds_for_lower_line(criteria, at, held))
     if met == titles.ALL_MET:
         return own + TIER
-    if large_enough(criteria, facts, held):
+    if large_enough(criteria, at, facts, held):
         return own
     return log(max(facts[acc.LAST_REVENUE], 1.0)) - TIER
 
@@ -101,33 +101,33 @@ def raise_research(
 
 
 @kernel(
-    "void(int64, int64, float64[::1], float64[::1], float64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64)"
+    "void(int64, int64, float64[:,::1], int64, float64[::1], float64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64)"
 )
 def raise_record(  # noqa: PLR0913
-    place: int, year: int, criteria: Any, facts: Any, inputs: Any, rows: Any, numbers: Any, labels: Any, entity: int
+    place: int, year: int, criteria: Any, at: int, facts: Any, inputs: Any, rows: Any, numbers: Any, labels: Any, entity: int
 ) -> None:
     """Raise a holder's lasting record to what its title asked when it was given; past growth stays as it is."""
-    needed = needed_intensity(criteria, facts, inputs[inp.RESEARCH_RECORDING])
+    needed = needed_intensity(criteria, at, facts, inputs[inp.RESEARCH_RECORDING])
     if needed > 0.0 or facts[acc.LAST_INTENSITY] <= 0.0:
         raise_research(place, needed, inputs, rows, numbers, labels, entity)
-    patents = criteria[crit.CLASS_ONE_PATENTS]
+    patents = criteria[at, crit.CLASS_ONE_PATENTS]
     numbers[col.CLASS_ONE_PATENTS, place] = max(numbers[col.CLASS_ONE_PATENTS, place], patents)
-    share = criteria[crit.MAIN_SHARE]
+    share = criteria[at, crit.MAIN_SHARE]
     if facts[acc.MAIN_SHARE] < share:
         u = key.uniform(row_of(rows, purpose.POPULATION_MAIN_BUSINESS_SHARE), entity)
         numbers[col.MAIN_BUSINESS_SHARE, place] = share + (1.0 - share) * u
-    if facts[acc.DEBT] > criteria[crit.DEBT_RATIO]:
+    if facts[acc.DEBT] > criteria[at, crit.DEBT_RATIO]:
         numbers[col.DEBT_RATIO_LEVEL, place] = min(
-            numbers[col.DEBT_RATIO_LEVEL, place], min(inputs[inp.DEBT_RATIO_MEAN], criteria[crit.DEBT_RATIO])
+            numbers[col.DEBT_RATIO_LEVEL, place], min(inputs[inp.DEBT_RATIO_MEAN], criteria[at, crit.DEBT_RATIO])
         )
-    if facts[acc.YEARS_IN_NICHE] < criteria[crit.NICHE_YEARS]:
-        entered = year - 1 - int(criteria[crit.NICHE_YEARS])
+    if facts[acc.YEARS_IN_NICHE] < criteria[at, crit.NICHE_YEARS]:
+        entered = year - 1 - int(criteria[at, crit.NICHE_YEARS])
         labels[col.NICHE_YEAR, place] = entered
         labels[col.FOUNDING_YEAR, place] = min(labels[col.FOUNDING_YEAR, place], entered)
-    if facts[acc.NICHE_SHARE] < criteria[crit.NICHE_SHARE]:
+    if facts[acc.NICHE_SHARE] < criteria[at, crit.NICHE_SHARE]:
         u = key.uniform(row_of(rows, purpose.POPULATION_NICHE_SHARE), entity)
-        numbers[col.NICHE_SIZE, place] = numbers[col.REVENUE_1, place] / (criteria[crit.NICHE_SHARE] * (1.0 + u))
-    needed_level = criteria[crit.RESEARCH_INSTITUTION]
+        numbers[col.NICHE_SIZE, place] = numbers[col.REVENUE_1, place] / (criteria[at, crit.NICHE_SHARE] * (1.0 + u))
+    needed_level = criteria[at, crit.RESEARCH_INSTITUTION]
     if needed_level > labels[col.RESEARCH_INSTITUTION, place]:
         labels[col.RESEARCH_INSTITUTION, place] = int(needed_level)
     # A holder has the accounts of the years that its title was judged on.
@@ -147,8 +147,8 @@ def holders_still_needed(title: int, counts: Any) -> int:
 
 
 @kernel(
-    "void(int64, int64[::1], float64[::1], float64[:,:,:,::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1],"
-    " uint64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1])"
+    "void(int64, int64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1],"
+    " uint64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1], int16[::1])"
 )
 def give_titles(  # noqa: PLR0913
     places: int,
@@ -165,6 +165,7 @@ def give_titles(  # noqa: PLR0913
     labels: Any,
     keys: Any,
     facts: Any,
+    candidate: Any,
 ) -> None:
     """Give each title to the most likely enterprises, from the top rung down, as many as the drawn baseline says."""
     year = settings[plc.START_YEAR]
@@ -182,22 +183,32 @@ def give_titles(  # noqa: PLR0913
         wanted = min(holders_still_needed(title, counts), places)
         if wanted <= 0:
             continue
-        own = criteria[0, col.RECOGNITION, title]
+        at = titles.thresholds_of(col.RECOGNITION, title)
         noise_row = row_of(rows, purpose.POPULATION_TITLE_HOLDER + title)
-        for place in range(places):
-            scores[place] = NOT_A_CANDIDATE
-            if labels[col.EXPIRY + title, place] > 0:
-                continue
-            read_accounts(place, year, decision_rows, inputs, macro, numbers, labels, keys, facts)
-            noise = normal_from_uniform(key.uniform(noise_row, keys[place]))
-            scores[place] = likelihood(own, facts, breaks, increments, remainders, inputs, 0, noise)
+        found = 0
+        for attempt in range(2):
+            # Those with something to show come first; where they are too few, everyone is looked at.
+            if attempt == 1 and found >= wanted:
+                break
+            found = 0
+            for first in range(0, places, candidate.shape[0]):
+                stop = min(first + candidate.shape[0], places)
+                find_candidates(first, stop, attempt == 1, numbers, labels, candidate)
+                for place in range(first, stop):
+                    scores[place] = NOT_A_CANDIDATE
+                    if candidate[place - first] == 0 or labels[col.EXPIRY + title, place] > 0:
+                        continue
+                    read_accounts(place, year, decision_rows, inputs, macro, numbers, labels, keys, facts)
+                    noise = normal_from_uniform(key.uniform(noise_row, keys[place]))
+                    scores[place] = likelihood(criteria, at, facts, breaks, increments, remainders, inputs, 0, noise)
+                    found += 1
         threshold = np.partition(scores, places - wanted)[places - wanted]
         expiry_rows = purpose.POPULATION_TITLE_EXPIRY
         for place in range(places):
             if scores[place] < threshold:
                 continue
             read_accounts(place, year, decision_rows, inputs, macro, numbers, labels, keys, facts)
-            raise_record(place, year, own, facts, inputs, rows, numbers, labels, keys[place])
+            raise_record(place, year, criteria, at, facts, inputs, rows, numbers, labels, keys[place])
             lowest = col.INNOVATIVE if title < col.SME_TITLES else title
             for given in range(lowest, title + 1):
                 u = key.uniform(row_of(rows, expiry_rows + given), keys[place])

@@ -71,7 +71,7 @@ def draw_inputs(replicate: int, priors: Any, prior_keys: Any, inputs: Any) -> No
     figures[holders + col.INNOVATIVE] = max(figures[holders + col.INNOVATIVE], figures[holders + col.SRDI])
 
 
-@kernel("void(uint64, int64[::1], float64[::1], float64[:,:,:,::1], float64[:,:,:,::1])")
+@kernel("void(uint64, int64[::1], float64[::1], float64[:,:,::1], float64[:,:,::1])")
 def revise_rules(replicate: int, settings: Any, inputs: Any, criteria: Any, own_criteria: Any) -> None:
     """Copy the rulebook for one replicate; from the year of a drawn revision on, its thresholds are tighter."""
     own_criteria[:] = criteria
@@ -86,7 +86,8 @@ def revise_rules(replicate: int, settings: Any, inputs: Any, criteria: Any, own_
             for title in range(col.TITLES):
                 for act in range(crit.ACTS):
                     for moved in crit.MOVED_BY_A_REVISION:
-                        own_criteria[step, act, title, moved] *= inputs[inp.RULE_REVISION_TIGHTENING]
+                        at = act * col.TITLES + title
+                        own_criteria[step, at, moved] *= inputs[inp.RULE_REVISION_TIGHTENING]
 
 
 @kernel(
@@ -144,9 +145,9 @@ def fill_tables(inputs: Any, macro: Any, age_tables: Any, noise_table: Any) -> N
 
 
 @kernel(
-    "int64(uint64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,:,::1], float64[:,::1], float64[:,::1],"
+    "int64(uint64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,::1], float64[:,::1], float64[:,::1],"
     " float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[::1], float64[::1], float64[::1],"
-    " float64[:,:,:,::1], float64[:,::1], float64[:,::1], float64[::1], uint64[::1], uint64[::1], float64[::1],"
+    " float64[:,:,::1], float64[:,::1], float64[:,::1], float64[::1], uint64[::1], uint64[::1], float64[::1], int16[::1],"
     " float64[:,::1], int16[:,::1], int64[::1], uint64[::1], float64[:,::1])"
 )
 def begin(  # noqa: PLR0913
@@ -173,6 +174,7 @@ def begin(  # noqa: PLR0913
     birth_rows: Any,
     decision_rows: Any,
     facts: Any,
+    marks: Any,
     numbers: Any,
     labels: Any,
     identities: Any,
@@ -216,7 +218,7 @@ def begin(  # noqa: PLR0913
         places,
         settings,
         inputs,
-        own_criteria,
+        own_criteria[0],
         breaks,
         increments,
         remainders,
@@ -227,6 +229,7 @@ def begin(  # noqa: PLR0913
         labels,
         keys,
         facts,
+        marks,
     )
     national_is_provincial = settings[plc.NATIONAL_COUNTS_AS_PROVINCIAL] == 1
     take_stock(places, start_year, national_is_provincial, numbers, labels, outcomes[0])
@@ -235,7 +238,7 @@ def begin(  # noqa: PLR0913
 
 @kernel(
     "int64(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1],"
-    " float64[:,::1], float64[::1], float64[::1], float64[:,:,:,::1], float64[:,::1], float64[:,::1], float64[::1],"
+    " float64[:,::1], float64[::1], float64[::1], float64[:,:,::1], float64[:,::1], float64[:,::1], float64[::1],"
     " uint64[::1], uint64[::1], float64[::1], int16[::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1],"
     " float64[::1])"
 )
@@ -259,7 +262,7 @@ def advance_year(  # noqa: PLR0913
     birth_rows: Any,
     decision_rows: Any,
     facts: Any,
-    closes: Any,
+    marks: Any,
     numbers: Any,
     labels: Any,
     identities: Any,
@@ -343,7 +346,7 @@ def advance_year(  # noqa: PLR0913
             revenue_3,
             numbers[col.CLASS_ONE_PATENTS, first:stop],
         )
-        own_closes = closes[: stop - first]
+        own_closes = marks[: stop - first]
         mark_closures(
             year,
             exit_row,
@@ -361,15 +364,14 @@ def advance_year(  # noqa: PLR0913
             first,
             stop,
             year,
-            step,
             settings,
             lines,
-            criteria,
+            criteria[step],
             breaks,
             increments,
             remainders,
             cut_offs[step],
-            levers,
+            levers[step, plc.CULTIVATION_SERVICE],
             inputs,
             macro,
             numbers,
@@ -377,6 +379,7 @@ def advance_year(  # noqa: PLR0913
             keys,
             decision_rows,
             facts,
+            marks,
             outcome,
         )
     places = found_enterprises(
