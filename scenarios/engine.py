@@ -36,13 +36,13 @@ class Engine(Protocol):
 
 def compiled_engine() -> Engine:
     """Load the model's own engine (and with it numba)."""
-    from scenarios.world import simulate_scenario
+    from scenarios.world import SimulatedScenario
 
-    return simulate_scenario
+    return SimulatedScenario()
 
 
 def compiles_first() -> bool:
     """Tell whether the engine will be compiled now: no compiled copy of these sources is kept on this machine."""
     from model.compiled import CACHE_FOLDER
 
-    return not any(CACHE_FOLDER.glob("*/ensemble.*.nbi"))
+    return not any(CACHE_FOLDER.glob("*/engine.run_replicates-*.nbi"))

@@ -1,0 +1,125 @@
+"""From a loaded scenario to the world that the engine simulates: the one place where the two meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from model.build import WorldRequest, build_world
+from model.ensemble import LARGEST_CHUNK, Ensemble, simulate
+from model.parameters.errors import DataFileError
+from model.parameters.table import prior_row
+from model.places import LEVER_NAMES
+from model.rulebook.tables import RulebookChoice
+from model.world import World
+from scenarios.loaded import LoadedScenario
+from scenarios.schema.errors import InputError, Place, suggestion
+
+CHUNK = 16
+"""Replicates between two looks at cancellation inside the engine; changes no byte."""
+USER_CODES = frozenset(
+    {
+        "unknown_parameter",
+        "check_used_as_input",
+        "override_out_of_range",
+        "override_without_effect",
+        "unknown_threshold",
+        "threshold_out_of_range",
+        "threshold_without_effect",
+        "no_rule_governs",
+    }
+)
+"""What the model refuses of a scenario's assumptions and rules; whatever else it refuses is a mistake in its own data."""
+
+
+def world_of(loaded: LoadedScenario) -> World:
+    """Build the world of a scenario; raises InputError for assumptions, rules and levers that the model does not know."""
+    scenario, baseline, span = loaded.scenario, loaded.baseline, loaded.span
+    for name in scenario.levers:
+        if name not in LEVER_NAMES:
+            raise InputError("unknown_lever", name=name, near=suggestion(name, LEVER_NAMES))
+    with _refusals_of_the_model():
+        return build_world(
+            WorldRequest(
+                start_year=span.state_year,
+                years=span.last - span.state_year,
+                figures={str(name): prior_row(figure.spec) for name, figure in baseline.figures.items()},
+                chains={} if baseline.chain_shares is None else dict(baseline.chain_shares.shares),
+                overrides={
+                    name: assumption.value if assumption.distribution is None else assumption.distribution.spec
+                    for name, assumption in scenario.assumptions.items()
+                    if assumption.value is not None or assumption.distribution is not None
+                },
+                rulebook=RulebookChoice(scenario.rulebook, dict(scenario.rulebook_changes)),
+                levers={name: [(lever.start, lever.end, lever.intensity)] for name, lever in scenario.levers.items()},
+            )
+        )
+
+
+class SimulatedScenario:
+    """The model's engine for scenarios; the world of the last one asked for is kept."""
+
+    def __init__(self) -> None:
+        self._loaded: LoadedScenario | None = None
+        self._world: World | None = None
+
+    def __call__(
+        self,
+        scenario: LoadedScenario,
+        *,
+        seed: int,
+        first_replicate: int,
+        replicates: int,
+        threads: int | None,
+        chunk: int | None,
+        cancel: Callable[[], bool] | None,
+    ) -> Ensemble:
+        """Simulate some replicates; when cancelled, those before the first that was not finished."""
+        if self._world is None or self._loaded is not scenario:
+            self._loaded, self._world = scenario, world_of(scenario)
+        found = simulate(
+            self._world,
+            seed,
+            replicates,
+            first_replicate=first_replicate,
+            threads=threads,
+            chunk=min(chunk or CHUNK, LARGEST_CHUNK),
+            cancelled=cancel,
+        )
+        return found if len(found.numbers) == replicates else _without_gap(found, first_replicate)
+
+
+def _without_gap(ensemble: Ensemble, first: int) -> Ensemble:
+    """Keep the replicates first, first + 1 ... up to the first that is missing: threads finish chunks in any order."""
+    kept = 0
+    for number in ensemble.numbers.tolist():
+        if number != first + kept:
+            break
+        kept += 1
+    return Ensemble(
+        years=ensemble.years,
+        series=ensemble.series,
+        values=ensemble.values[:kept],
+        numbers=ensemble.numbers[:kept],
+        parameters=ensemble.parameters[:kept],
+        parameter_names=ensemble.parameter_names,
+        failures=[failure for failure in ensemble.failures if failure.replicate < first + kept],
+        cancelled=ensemble.cancelled,
+    )
+
+
+@contextmanager
+def _refusals_of_the_model() -> Iterator[None]:
+    """Say what the model refuses of a scenario in the words of an input error."""
+    try:
+        yield
+    except DataFileError as error:
+        if error.code not in USER_CODES:
+            raise
+        raise InputError(
+            f"model_{error.code}",
+            Place(key=error.key),
+            found=error.found,
+            expected=error.expected,
+            near=error.nearest or "-",
+        ) from error
