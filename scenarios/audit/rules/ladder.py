@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from scenarios.audit.engine import rule
 from scenarios.audit.findings import Finding, figure, number
 from scenarios.audit.formula import finding, percent, says
+from scenarios.audit.intervals import Interval
 from scenarios.audit.view import Clause, PlanView
 
 NEAR = 1.0001
@@ -63,16 +65,23 @@ def rung_flow_ratio(view: PlanView) -> Iterator[Finding]:
         stated = any(
             upper.scope == other.scope for _, other, _ in neighbours(view, "stock") if other.meaning == upper.meaning
         )
-        if not stated:
+        if not stated and upper.value > 1:  # one a year is the least that can be promised, whatever the ratio
             yield from _ratio(view, "rung_flow_ratio", rung, upper, lower)
 
 
 def _ratio(view: PlanView, rule_name: str, rung: str, upper: Clause, lower: Clause) -> Iterator[Finding]:
     name = view.vocabulary.rungs[rung].ratio
-    if name is None or lower.planned.low <= 0:
+    if name is not None:
+        yield from _against(rule_name, view, name, upper, lower)
+
+
+def _against(rule_name: str, view: PlanView, name: str, upper: Clause, lower: Clause) -> Iterator[Finding]:
+    if lower.planned.low <= 0:
         return
     reference = view.reference(name)
-    ratio = upper.planned / lower.planned
+    # A count of a few moves by its square root for no reason at all; only what is beyond that is worth a word.
+    chance = math.sqrt(max(0.0, upper.value))
+    ratio = Interval(max(0.0, upper.planned.low - chance), upper.planned.high + chance) / lower.planned
     outside = ratio.low > reference.high or ratio.high < reference.low
     arithmetic = f"{says(upper)}/{says(lower)}={percent(upper.value / lower.value)}"
     if outside:
@@ -178,30 +187,10 @@ def grades_and_their_sum(view: PlanView) -> Iterator[Finding]:
 def rung_against_above_scale(view: PlanView) -> Iterator[Finding]:
     """Holders of a title relative to all above-scale enterprises."""
     for rung, name in (("innovative", "ratio_innovative_to_above_scale"), ("srdi", "ratio_srdi_to_above_scale")):
-        reference = view.reference(name)
         for upper in view.of(rung, kinds=("stock",)):
             for lower in view.of("above_scale", kinds=("stock",)):
-                if lower.planned.low <= 0 or view.due_of(upper) != view.due_of(lower):
-                    continue
-                ratio = upper.planned / lower.planned
-                outside = ratio.low > reference.high or ratio.high < reference.low
-                arithmetic = f"{says(upper)}/{says(lower)}={percent(upper.value / lower.value)}"
-                yield finding(
-                    "rung_against_above_scale",
-                    "outside" if outside else "closes",
-                    "implausible" if outside else "closes",
-                    (upper, lower),
-                    arithmetic,
-                    reference=name,
-                    measure=upper.value / lower.value,
-                    ratio=percent(upper.value / lower.value),
-                    low=percent(reference.low),
-                    high=percent(reference.high),
-                )
-
-
-def _sum_text(clauses: list[Clause]) -> str:
-    return "+".join(figure(clause.value) for clause in clauses)
+                if view.due_of(upper) == view.due_of(lower):
+                    yield from _against("rung_against_above_scale", view, name, upper, lower)
 
 
 @rule

@@ -357,4 +357,5 @@ def figure_against_reference(view: PlanView) -> Iterator[Finding]:
                 low=reference.low,
                 high=reference.high,
                 of=reference.label,
+                says=says(clause),
             )

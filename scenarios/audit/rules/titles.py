@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from scenarios.audit.engine import implied, rule
@@ -101,12 +102,14 @@ def title_renewal(view: PlanView) -> Iterator[Finding]:
         reference = view.reference(name)
         if implied_range is None:
             continue
-        added = flow.planned.high * years
+        added = flow.value * years
         plain = f"{says(flow)}×{years}={figure(flow.value * years)}"
         common = {"years": years, "low": percent(reference.low), "high": percent(reference.high), "added": added}
         if implied_range.low > reference.high:
             base = _base_needed(view, stock, flow, years, reference.high)
-            arithmetic = f"{plain} < {says(stock)}; r≤{percent(reference.high)} ⇒ base≥{number(base)} > {says(stock)}"
+            arithmetic = (
+                f"{plain} < {says(stock)}; r≤{percent(reference.high)} ⇒ base≥{number(base, 3)} > {says(stock)}"
+            )
             yield finding(
                 "title_renewal",
                 "too_high",
@@ -115,7 +118,7 @@ def title_renewal(view: PlanView) -> Iterator[Finding]:
                 arithmetic,
                 reference=name,
                 measure=base,
-                base=base,
+                base=float(math.ceil(base)),
                 **common,
             )
         elif implied_range.high < reference.low:
@@ -135,7 +138,7 @@ def title_renewal(view: PlanView) -> Iterator[Finding]:
             base = _base_needed(view, stock, flow, years, reference.high)
             arithmetic = (
                 f"{plain} ⇒ {says(stock)}; r={percent(reference.high)} ⇒ {number(flow.value * held(years, reference.high, validity(view)))}"
-                f" ⇒ base≥{number(base)}"
+                f" ⇒ base≥{number(base, 3)}"
             )
             yield finding(
                 "title_renewal",
@@ -145,7 +148,7 @@ def title_renewal(view: PlanView) -> Iterator[Finding]:
                 arithmetic,
                 reference=name,
                 measure=base,
-                base=base,
+                base=float(math.ceil(base)),
                 start=view.plan.planning_period_start - 1,
                 renewal=plain_renewal(view, stock, flow, years),
                 **common,
@@ -214,7 +217,7 @@ def titles_at_the_start(view: PlanView) -> Iterator[ImpliedFigure]:
             high=max(base, stock.value),
             unit=stock.unit,
             targets=ids(flow, stock),
-            arithmetic=f"base·k(r)+{says(flow)}×h(r)={says(stock)}, r={renewal} ⇒ base≥{number(base)}",
+            arithmetic=f"base·k(r)+{says(flow)}×h(r)={says(stock)}, r={renewal} ⇒ base≥{number(base, 3)}",
             assumption=Text(zh=f"复核通过率不高于 {renewal}", en=f"renewal at most {renewal}"),
         )
 
@@ -290,8 +293,8 @@ def addition_without_stock(view: PlanView) -> Iterator[Finding]:
                 arithmetic,
                 reference=view.vocabulary.rungs[rung].renewal,
                 measure=most,
-                least=least,
-                most=most,
+                least=float(math.floor(least)),
+                most=float(math.floor(most)),
                 years=flow.years,
                 start=view.plan.planning_period_start - 1,
             )

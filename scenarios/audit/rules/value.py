@@ -30,9 +30,11 @@ def value_added_rate(view: PlanView) -> Iterator[Finding]:
         if level in clauses or size.low <= 0:
             continue
         implied = level.planned / size
+        # Chains hold enterprises below scale too, whose value added is not in the figure of above-scale industry.
+        covered = view.reference("above_scale_share_of_value_added").low if level.meaning.quantity == LEVELS[1] else 1.0
         middle = level.value / plain_output
         arithmetic = f"{figure(level.value)}/({formula})={percent(middle)}"
-        if implied.high < rate.low:
+        if implied.high < rate.low * covered:
             yield finding(
                 "value_added_rate",
                 "low",
@@ -117,6 +119,7 @@ def capital_output(view: PlanView) -> Iterator[Finding]:
                 years=years,
                 fitting=number(plain * reference.high / years),
                 growth=percent(growth),
+                rise=number(plain),
             )
         elif start and invested.planned.high * years / max(level.planned.low - start.value, 1e-9) < reference.low:
             yield finding(
@@ -134,6 +137,7 @@ def capital_output(view: PlanView) -> Iterator[Finding]:
                 years=years,
                 fitting=number(plain * reference.low / years),
                 growth=percent(growth),
+                rise=number(plain),
             )
         else:
             yield finding(
@@ -150,6 +154,7 @@ def capital_output(view: PlanView) -> Iterator[Finding]:
                 total=invested.value * years,
                 years=years,
                 growth=percent(growth),
+                rise=number(plain),
             )
 
 

@@ -127,9 +127,11 @@ def _titles(rng: random.Random, world: World) -> None:
         renewal = rng.uniform(*renewals.get(name, (0.7, 0.95)))
         start = end * rng.uniform(0.3, 0.6)
         yearly = max(0.0, end - kept(start, years, renewal)) / held(1.0, years, renewal)
-        yearly = float(max(1, round(yearly)))
-        n[f"{name}_start"], n[f"{name}_yearly"] = float(round(start)), yearly
-        n[name] = held(yearly, years, renewal) + kept(round(start), years, renewal)
+        yearly = float(round(yearly))
+        n[f"{name}_start"], n[f"{name}_yearly"] = float(max(1, round(start))), yearly
+        # A rung too small for one addition a year stays as it is: single recognitions replace single losses.
+        held_at_end = held(yearly, years, renewal) + kept(n[f"{name}_start"], years, renewal)
+        n[name] = held_at_end if yearly >= 1 else n[f"{name}_start"]
         n[f"{name}_added"] = yearly * years
     n["champion_national"] = float(math.floor(n["champion_provincial"] * rng.uniform(0.2, 0.6)))
     n["above_scale_added"] = float(round(n["above_scale"] * rng.uniform(0.05, 0.3)))
@@ -286,9 +288,9 @@ def _write_ladder(w: Writer) -> None:
     ):
         if w.rng.random() < 0.85:
             w.put(indicator, "stock", n[name], "家")
-        if w.rng.random() < 0.8:
+        if w.rng.random() < 0.8 and n[f"{name}_yearly"] >= 1:
             w.put(indicator, "flow_per_year", n[f"{name}_yearly"], "家", exact=True)
-        if w.rng.random() < 0.25:
+        if w.rng.random() < 0.25 and n[f"{name}_added"] >= 1:
             w.put(indicator, "cumulative", n[f"{name}_added"], "家", operator=">=")
         if w.rng.random() < 0.35:
             w.put(
