@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from model.compiled import rule
 from model.randomness.distributions import normal_cdf
 from model.rulebook import criteria as crit
 from model.rules import accounts as acc
 
+# Breaks of a table in the engine: minus infinity, then those of the rulebook.
+POINT_BREAKS: Final = crit.STEPS + 1
+
 
 @rule
 def points(breaks: Any, increments: Any, table: int, value: float) -> float:
     """Points that one table gives to a value: the sum of the increments whose break is reached.
 
-    The first break of every table is minus infinity: its increment is what everyone has.
+    Breaks rise; the first of every table is minus infinity, and its increment is what everyone has.
     """
     total = 0.0
-    for step in range(breaks.shape[1]):
-        if value >= breaks[table, step]:
-            total += increments[table, step]
+    for step in range(POINT_BREAKS):
+        # Adding what is not reached as zero keeps the loop free of branches.
+        total += increments[table, step] if value >= breaks[table, step] else 0.0
     return total
 
 

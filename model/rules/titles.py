@@ -122,7 +122,8 @@ def first_unmet(criteria: Any, at: int, facts: Any, breaks: Any, increments: Any
         return crit.NICHE_SHARE
     if facts[acc.INSTITUTION] < criteria[at, crit.RESEARCH_INSTITUTION]:
         return crit.RESEARCH_INSTITUTION
-    if not takes_direct_route(criteria, at, facts):
+    # Only versions that ask for parts of a score have their points counted here.
+    if criteria[at, crit.SCORE_INNOVATION] > -crit.INFINITY and not takes_direct_route(criteria, at, facts):
         if pts.innovation_points(breaks, increments, facts) < criteria[at, crit.SCORE_INNOVATION]:
             return crit.SCORE_INNOVATION
         if pts.growth_points(breaks, increments, facts) < criteria[at, crit.SCORE_GROWTH]:
