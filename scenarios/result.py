@@ -13,7 +13,10 @@ from scenarios.messages import text
 from scenarios.readings import Row
 from scenarios.verdicts import Joint, Proportion, Samples, Verdict, joint, judge, word
 from scenarios.verdicts.settings import settings
+from scenarios.verdicts.spread import FIGURE_PREFIX
 
+UNKNOWNS = 5
+"""Unknowns that the detail of a verdict names, those that explain most of its spread."""
 VALIDATION = "uncalibrated"
 """What the model's numbers have been held against; becomes "calibrated" with a committed posterior."""
 
@@ -68,6 +71,16 @@ class RunResult:
         asked = {row.target.id for row in self.scenario.rows if row.question is not None}
         rows = [row for row in self.scenario.rows if row.question is not None and row.restates not in asked]
         return joint([row.question for row in rows if row.question is not None], self.samples)
+
+    @cached_property
+    def assumed_inputs(self) -> tuple[str, ...]:
+        """Name the inputs that are assumed starting figures."""
+        figures = self.scenario.baseline.figures
+        return tuple(FIGURE_PREFIX + name for name, figure in figures.items() if figure.kind == "assumed")
+
+    def assumed_share(self, verdict: Verdict) -> float | None:
+        """Give the share of a verdict's spread that comes from assumed starting figures; None where it is not known."""
+        return verdict.spread.of(self.assumed_inputs) if verdict.spread is not None else None
 
     @property
     def undecided(self) -> tuple[str, ...]:
@@ -146,7 +159,7 @@ class RunResult:
             "verdict": word(verdict.likelihood, language) if verdict else None,
         }
         if detail:
-            found["detail"] = _detail(verdict, row) if verdict else None
+            found["detail"] = _detail(verdict, row, self) if verdict else None
         return found
 
 
@@ -166,7 +179,8 @@ def _proportion(proportion: Proportion | None) -> dict[str, Any] | None:
     }
 
 
-def _detail(verdict: Verdict, row: Row) -> dict[str, Any]:
+def _detail(verdict: Verdict, row: Row, result: RunResult) -> dict[str, Any]:
+    unknowns = list(verdict.spread.shares.items())[:UNKNOWNS] if verdict.spread else []
     return {
         "code": verdict.likelihood.code,
         "classes": list(verdict.likelihood.classes),
@@ -175,6 +189,8 @@ def _detail(verdict: Verdict, row: Row) -> dict[str, Any]:
         "reached": {_percent(level): value for level, value in verdict.reached.items()},
         "each_year": [{"year": year, **(_proportion(found) or {})} for year, found in verdict.each_year],
         "restates": row.restates,
+        "assumed_start_share": result.assumed_share(verdict),
+        "unknowns": [{"name": name, "share": share} for name, share in unknowns],
     }
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from model.build import WorldRequest, build_world
 from model.ensemble import LARGEST_CHUNK, Ensemble, simulate
 from model.parameters.errors import DataFileError
-from model.parameters.table import prior_row
+from model.parameters.table import Override, prior_row
 from model.places import LEVER_NAMES
 from model.rulebook.tables import RulebookChoice
 from model.world import World
@@ -45,15 +45,22 @@ def world_of(loaded: LoadedScenario) -> World:
                 years=span.last - span.state_year,
                 figures={str(name): prior_row(figure.spec) for name, figure in baseline.figures.items()},
                 chains={} if baseline.chain_shares is None else dict(baseline.chain_shares.shares),
-                overrides={
-                    name: assumption.value if assumption.distribution is None else assumption.distribution.spec
-                    for name, assumption in scenario.assumptions.items()
-                    if assumption.value is not None or assumption.distribution is not None
-                },
+                overrides=_overrides(loaded),
                 rulebook=RulebookChoice(scenario.rulebook, dict(scenario.rulebook_changes)),
                 levers={name: [(lever.start, lever.end, lever.intensity)] for name, lever in scenario.levers.items()},
             )
         )
+
+
+def _overrides(loaded: LoadedScenario) -> dict[str, Override]:
+    """Give the parameters that the scenario fixes to a value or believes differently."""
+    found: dict[str, Override] = {}
+    for name, assumption in loaded.scenario.assumptions.items():
+        if assumption.distribution is not None:
+            found[name] = assumption.distribution.spec
+        elif assumption.value is not None:
+            found[name] = assumption.value
+    return found
 
 
 class SimulatedScenario:

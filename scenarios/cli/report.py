@@ -11,6 +11,8 @@ from scenarios.messages import text
 from scenarios.readings import RowStatus, number
 from scenarios.result import Answer, RunResult
 from scenarios.verdicts import Proportion, word
+from scenarios.verdicts.settings import settings
+from scenarios.verdicts.spread import FIGURE_PREFIX
 
 STATUSES: tuple[RowStatus, ...] = ("simulated", "programme", "not_simulated", "baseline", "past")
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "~": "≈"}
@@ -22,6 +24,7 @@ def report(result: RunResult, language: str, width: int) -> str:
         "\n".join(_heading(result, language)),
         "\n".join(_assumed(result, language)),
         "\n".join(_counts(result, language)),
+        "\n".join(_to_find_first(result, language)),
         table(result, language, width),
         "\n".join(_whole(result, language)),
         "\n".join(_readings(result, language)),
@@ -39,8 +42,9 @@ def table(result: RunResult, language: str, width: int) -> str:
         Column(text("run.column.chance", language), right=True),
         Column(text("run.column.verdict", language)),
         Column(text("run.column.behind", language)),
+        Column(text("run.column.assumed", language), right=True),
     ]
-    rows = [cells(answer, language) for answer in _judged(result)]
+    rows = [[*cells(answer, language), _assumed_share(result, answer, language)] for answer in _judged(result)]
     return grid(columns, rows, width) if rows else text("run.nothing_judged", language)
 
 
@@ -62,6 +66,28 @@ def cells(answer: Answer, language: str) -> list[str]:
         word(verdict.likelihood, language),
         _behind(answer, language),
     ]
+
+
+def _assumed_share(result: RunResult, answer: Answer, language: str) -> str:
+    share = result.assumed_share(answer.verdict) if answer.verdict else None
+    return f"{share:.0%}" if share is not None else text("run.nothing", language)
+
+
+def _to_find_first(result: RunResult, language: str) -> Iterator[str]:
+    """Name the starting figures to find out first: where assumed ones make up most of a target's spread."""
+    figures: dict[str, list[str]] = {}
+    for answer in _judged(result):
+        verdict = answer.verdict
+        share = result.assumed_share(verdict) if verdict else None
+        if verdict is None or verdict.spread is None or share is None or share <= settings().spread_leads:
+            continue
+        first = verdict.spread.first_of(result.assumed_inputs)
+        if first is not None:
+            figures.setdefault(first, []).append(answer.target_id)
+    for name, targets in sorted(figures.items(), key=lambda item: (-len(item[1]), item[0])):
+        listed = text("run.list_separator", language).join(targets)
+        figure = text(f"figure.{name.removeprefix(FIGURE_PREFIX)}", language)
+        yield text("run.find_first", language, figure=figure, targets=listed)
 
 
 def _behind(answer: Answer, language: str) -> str:

@@ -14,6 +14,7 @@ from scenarios.verdicts.quantiles import quantiles, reached_in
 from scenarios.verdicts.samples import Samples
 from scenarios.verdicts.scale import WITHHELD, Likelihood, likelihood
 from scenarios.verdicts.settings import settings
+from scenarios.verdicts.spread import Spread, spread
 
 Truths = NDArray[np.bool_]
 
@@ -33,6 +34,8 @@ class Verdict:
     """The value that at least this share of the replicates reaches: what the plan could honestly say."""
     each_year: tuple[tuple[int, Proportion], ...] = ()
     """For a yearly target: in how many replicates each single year reaches it."""
+    spread: Spread | None = None
+    """Which unknowns the spread at the due year comes from."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def judge(question: Question, samples: Samples) -> Verdict:
             for level in settings().met_by_levels
         },
         single_years(question, samples) if question.measure == "average" else (),
+        spread(followed.final, samples.inputs, samples.input_names),
     )
 
 

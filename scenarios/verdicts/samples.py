@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -46,7 +46,12 @@ class EnsembleLike(Protocol):
 
     @property
     def parameters(self) -> Numbers:
-        """What each replicate drew before its first year, float64[replicates, parameters]."""
+        """What each replicate drew before its first year, float64[replicates, inputs]."""
+        ...
+
+    @property
+    def parameter_names(self) -> Sequence[str]:
+        """Names of the inputs; a starting figure is `baseline:` and its name."""
         ...
 
 
@@ -71,16 +76,40 @@ class Samples:
     values: Numbers
     total: int
     failures: tuple[FailureLike, ...] = ()
+    inputs: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
+    """What the finished replicates drew before their first year, float64[finished, inputs]."""
+    input_names: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, ensemble: EnsembleLike, first_replicate: int = 0) -> Samples:
-        """Set apart the replicates that failed, or hold a number that is not finite, of one ensemble."""
-        values = np.asarray(ensemble.values, dtype=np.float64)
+    def of(cls, ensemble: EnsembleLike) -> Samples:
+        """Read an ensemble that begins with replicate 0."""
+        return cls.set_apart(
+            tuple(ensemble.years),
+            tuple(ensemble.series),
+            np.asarray(ensemble.values, dtype=np.float64),
+            ensemble.failures,
+            np.asarray(ensemble.parameters, dtype=np.float64),
+            tuple(ensemble.parameter_names),
+        )
+
+    @classmethod
+    def set_apart(
+        cls,
+        years: tuple[int, ...],
+        series: tuple[str, ...],
+        values: Numbers,
+        failures: Sequence[FailureLike],
+        inputs: Numbers,
+        input_names: tuple[str, ...],
+    ) -> Samples:
+        """Set apart the replicates that failed, or hold a number that is not finite."""
         finished: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=(1, 2)))
-        for failure in ensemble.failures:
-            finished[failure.replicate - first_replicate] = False
-        kept = values if finished.all() else values[finished]
-        return cls(tuple(ensemble.years), tuple(ensemble.series), kept, len(values), tuple(ensemble.failures))
+        for failure in failures:
+            finished[failure.replicate] = False
+        whole = bool(finished.all())
+        kept = values if whole else values[finished]
+        drawn = inputs if whole or not input_names else inputs[finished]
+        return cls(years, series, kept, len(values), tuple(failures), drawn, input_names)
 
     @property
     def finished(self) -> int:

@@ -21,6 +21,9 @@ class Settings:
     met_by_levels: tuple[float, ...]
     quantile_levels: tuple[float, ...]
     about_percent: float
+    spread_least: int
+    """Replicates below which nothing is said of where the spread comes from."""
+    spread_leads: float
     block: int
     """Replicates added at a time while a verdict is undecided."""
     cap: int
@@ -46,6 +49,8 @@ def settings() -> Settings:
         met_by_levels=tuple(float(level) for level in data["met_by_levels"]["values"]),
         quantile_levels=tuple(float(level) for level in data["quantile_levels"]["values"]),
         about_percent=float(data["about_percent"]["value"]),
+        spread_least=int(data["spread_least"]["value"]),
+        spread_leads=float(data["spread_leads"]["value"]),
         block=int(data["block"]["value"]),
         cap=int(data["cap"]["value"]),
         default_replicates=int(data["default_replicates"]["value"]),

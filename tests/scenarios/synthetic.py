@@ -33,6 +33,7 @@ class Ensemble:
     values: Numbers
     failures: Sequence[Failure] = ()
     parameters: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
+    parameter_names: Sequence[str] = ()
 
 
 def ensemble(series: Mapping[str, object], first_year: int = 2022, failures: Sequence[Failure] = ()) -> Ensemble:
@@ -81,4 +82,6 @@ class FakeEngine:
         ]
         for failure in failed:
             values[failure.replicate - first_replicate] = np.nan
-        return Ensemble(years, series, values, failed)
+        names = ("baseline:above_scale_enterprises", "baseline:provincial_champion_holders", "founding_rate")
+        drawn = np.stack([values[:, -1, 0], values[:, 1, 0], values[:, 1, -1]], axis=1)
+        return Ensemble(years, series, values, failed, drawn, names)

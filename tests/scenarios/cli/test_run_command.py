@@ -163,3 +163,13 @@ def test_a_failure_of_ours_has_no_traceback_and_no_path(
 
 def test_no_cell_of_a_table_becomes_a_formula() -> None:
     assert harmless("=1+1") == "'=1+1" and harmless("@x") == "'@x" and harmless("60") == "60" and harmless(-3) == -3
+
+
+def test_the_answer_leads_with_the_figure_to_find(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where assumed starting figures make up most of a spread, the largest is named above the table."""
+    assert run("--replicates", "200") == 0
+    said = capsys.readouterr().out
+    assert "先查清：规上工业企业数" in said and said.index("先查清") < said.index("开始落后")
+    assert "来自假设起点" in said.replace("\n", "")
+    assert run("--replicates", "50") == 0
+    assert "先查清" not in capsys.readouterr().out
