@@ -44,6 +44,7 @@ class WorldRequest:
     national_counts_as_provincial: bool = True
     outside_industry_counted: bool = True
     binding_cut_offs: bool = True
+    county: bool = True
     rule_revision: bool = True
 
 
@@ -75,6 +76,9 @@ def build_world(request: WorldRequest) -> World:
     steps = request.years + 1
     rules = load_rulebook().arrays(request.start_year, steps, request.rulebook)
     parameters = load_parameters().rows(inp.PARAMETER_NAMES, request.overrides)
+    if not request.county:
+        # A prefecture's shock is the prefecture-year shock alone; only a county adds its own.
+        parameters[inp.COUNTY_SHOCK_EXTRA_SPREAD] = make_prior_row(FIXED, 0.0, 0.0, 0.0, -np.inf, np.inf)
     shares, names = chain_shares(request.chains)
     settings = np.zeros(plc.SETTINGS, dtype=np.int64)
     settings[plc.START_YEAR] = request.start_year

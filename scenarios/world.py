@@ -47,6 +47,7 @@ def world_of(loaded: LoadedScenario) -> World:
                 chains={} if baseline.chain_shares is None else dict(baseline.chain_shares.shares),
                 overrides=_overrides(loaded),
                 rulebook=RulebookChoice(scenario.rulebook, dict(scenario.rulebook_changes)),
+                county=baseline.level == "county",
                 levers={name: [(lever.start, lever.end, lever.intensity)] for name, lever in scenario.levers.items()},
             )
         )

@@ -1,9 +1,9 @@
 """Counts by inverse transform: the smallest count whose distribution function reaches u.
 
-For a fixed u the count therefore never falls when its rate rises (except where u lies within rounding, about 1e-13,
-of a step of the distribution function): more start-ups are the same start-ups and some more. Small means walk from 0;
-large ones start at the quantile of the normal approximation with its skewness correction (Cornish and Fisher 1938)
-and walk a few steps.
+For a fixed u the count therefore never falls when its rate rises: more start-ups are the same start-ups and some more. (Up
+to rounding: where u lies within 1e-13, relative to the smaller tail, of a step of the distribution function.) Small
+means walk from 0; large ones start at the quantile of the normal approximation with its skewness correction (Cornish and
+Fisher 1938) and walk a few steps; draws close to 1 compare upper tails, which alone have digits left there.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from model.randomness.normal import normal_from_uniform
 from model.randomness.special_functions import beta_tails, deviance, gamma_tails, stirling_error
 
 LARGEST_WALK_FROM_ZERO: Final = 30.0  # mean up to which a walk from 0 is the quicker way
+LARGEST_COUNT: Final = 1e15
+UPPER_TAIL: Final = 0.999  # above this u, upper tails are compared
 
 
 @kernel()
@@ -38,10 +40,32 @@ def poisson_cdf(count: float, mean: float) -> float:
 
 
 @kernel()
+def _poisson_near_one(u: float, mean: float) -> int:
+    """Quantile u close to 1: from a count beyond it downwards, so that tails are summed from their small end."""
+    tail = 1.0 - u
+    z = normal_from_uniform(u)
+    count = int(mean + math.sqrt(mean) * z + z * z / 6.0) + 2
+    above = gamma_tails(mean, count + 1.0)[0]
+    step = 1
+    while above > tail:
+        count += step
+        step *= 2
+        above = gamma_tails(mean, count + 1.0)[0]
+    probability = poisson_probability(float(count), mean)
+    while count > 0 and above + probability <= tail:
+        above = above + probability
+        probability = probability * (count / mean)
+        count -= 1
+    return count
+
+
+@kernel()
 def poisson_from_uniform(u: float, mean: float) -> int:
     """Number of events of this mean at quantile u; 0 for a mean of 0 or less."""
     if not mean > 0.0:
         return 0
+    if u > UPPER_TAIL:
+        return _poisson_near_one(u, mean)
     if mean <= LARGEST_WALK_FROM_ZERO:
         count = 0
         probability = exp(-mean)
@@ -49,8 +73,6 @@ def poisson_from_uniform(u: float, mean: float) -> int:
         while reached < u:
             count += 1
             probability = probability * (mean / count)
-            if reached + probability == reached:
-                break
             reached = reached + probability
         return count
     z = normal_from_uniform(u)
@@ -64,8 +86,6 @@ def poisson_from_uniform(u: float, mean: float) -> int:
     while reached < u:
         count += 1
         probability = probability * (mean / count)
-        if reached + probability == reached:
-            break
         reached = reached + probability
     return count
 
@@ -97,8 +117,31 @@ def binomial_cdf(count: float, trials: float, chance: float) -> float:
 
 
 @kernel()
+def _binomial_near_one(u: float, trials: int, chance: float) -> int:
+    """Quantile u close to 1, for chance <= 1/2; see the Poisson one."""
+    tail = 1.0 - u
+    odds = chance / (1.0 - chance)
+    z = normal_from_uniform(u)
+    mean = trials * chance
+    count = min(int(mean + math.sqrt(mean * (1.0 - chance)) * z + z * z / 6.0) + 2, trials)
+    step = 1
+    while count < trials and beta_tails(chance, count + 1.0, float(trials - count))[0] > tail:
+        count = min(count + step, trials)
+        step *= 2
+    above = beta_tails(chance, count + 1.0, float(trials - count))[0] if count < trials else 0.0
+    probability = binomial_probability(float(count), float(trials), chance)
+    while count > 0 and above + probability <= tail:
+        above = above + probability
+        probability = probability * (count / ((trials - count + 1) * odds))
+        count -= 1
+    return count
+
+
+@kernel()
 def _binomial_lower_half(u: float, trials: int, chance: float) -> int:
     """Quantile u for chance <= 1/2."""
+    if u > UPPER_TAIL:
+        return _binomial_near_one(u, trials, chance)
     n = float(trials)
     odds = chance / (1.0 - chance)
     if n * chance <= LARGEST_WALK_FROM_ZERO:
@@ -119,8 +162,6 @@ def _binomial_lower_half(u: float, trials: int, chance: float) -> int:
     while reached < u and count < trials:
         count += 1
         probability = probability * ((trials - count + 1) / count * odds)
-        if reached + probability == reached:
-            break
         reached = reached + probability
     return count
 
@@ -149,6 +190,39 @@ def negative_binomial_cdf(count: float, mean: float, dispersion: float) -> float
 
 
 @kernel()
+def _negative_binomial_reaches(count: float, u: float, mean: float, dispersion: float) -> bool:
+    """Whether at most `count` has probability u or more, by the smaller tail."""
+    above, at_most = beta_tails(mean / (mean + dispersion), count + 1.0, dispersion)
+    return at_most >= u if u <= 0.5 else above <= 1.0 - u
+
+
+@kernel()
+def _negative_binomial_by_halving(u: float, mean: float, dispersion: float) -> int:
+    """Quantile u: a bracket about the normal quantile, widened until it holds the answer, then halved."""
+    deviation = math.sqrt(mean + mean * mean / dispersion)
+    step = max(math.floor(0.1 * deviation), 1.0)
+    high = max(math.floor(mean + deviation * normal_from_uniform(u)), 0.0)
+    low = high - step
+    # The answer is in (low, high].
+    while low >= 0.0 and _negative_binomial_reaches(low, u, mean, dispersion):
+        high = low
+        step = 2.0 * step
+        low = high - step
+    low = max(low, -1.0)
+    while not _negative_binomial_reaches(high, u, mean, dispersion) and high < LARGEST_COUNT:
+        low = high
+        step = 2.0 * step
+        high = high + step
+    while high - low > 1.0:
+        middle = math.floor(0.5 * (low + high))
+        if _negative_binomial_reaches(middle, u, mean, dispersion):
+            high = middle
+        else:
+            low = middle
+    return int(high)
+
+
+@kernel()
 def negative_binomial_from_uniform(u: float, mean: float, dispersion: float) -> int:
     """Number of events at quantile u where the rate itself varies: variance = mean + mean^2 / dispersion.
 
@@ -156,37 +230,14 @@ def negative_binomial_from_uniform(u: float, mean: float, dispersion: float) -> 
     """
     if not mean > 0.0:
         return 0
-    if mean <= LARGEST_WALK_FROM_ZERO:
-        count = 0
-        ratio = mean / (mean + dispersion)
-        probability = exp(-dispersion * log1p(mean / dispersion))
-        reached = probability
-        while reached < u:
-            probability = probability * (ratio * ((count + dispersion) / (count + 1)))
-            count += 1
-            if count > mean and reached + probability == reached:
-                break
-            reached = reached + probability
-        return count
-    variance = mean + mean * mean / dispersion
-    step = max(math.floor(0.1 * math.sqrt(variance)), 1.0)
-    high = max(math.floor(mean + math.sqrt(variance) * normal_from_uniform(u)), 0.0)
-    # Bracket: the answer is in (low, high], then halve.
-    low = high - step
-    while low >= 0.0 and negative_binomial_cdf(low, mean, dispersion) >= u:
-        high = low
-        step = 2.0 * step
-        low = high - step
-    low = max(low, -1.0)
-    step = max(math.floor(0.1 * math.sqrt(variance)), 1.0)
-    while negative_binomial_cdf(high, mean, dispersion) < u and high < 1e15:
-        low = high
-        step = 2.0 * step
-        high = high + step
-    while high - low > 1.0:
-        middle = math.floor(0.5 * (low + high))
-        if negative_binomial_cdf(middle, mean, dispersion) >= u:
-            high = middle
-        else:
-            low = middle
-    return int(high)
+    if mean > LARGEST_WALK_FROM_ZERO or u > UPPER_TAIL:
+        return _negative_binomial_by_halving(u, mean, dispersion)
+    count = 0
+    ratio = mean / (mean + dispersion)
+    probability = exp(-dispersion * log1p(mean / dispersion))
+    reached = probability
+    while reached < u:
+        probability = probability * (ratio * ((count + dispersion) / (count + 1)))
+        count += 1
+        reached = reached + probability
+    return count
