@@ -68,16 +68,21 @@ def _table(report: Any, plan: Any, language: str, problems: list[Any], show_all:
     from scenarios.audit.report import implied_lines, rows, summary
     from scenarios.cli.tables import Column, grid, terminal_width
 
-    names = ("grade", "message", "arithmetic", "clauses", "remedy")
-    columns = [Column(text(f"audit_report.column.{name}", language)) for name in names]
-    found = rows(report, language, closing=show_all)
+    def heading(*names: str) -> str:
+        return " / ".join(text(f"audit_report.column.{name}", language) for name in names)
+
+    columns = [Column(heading("grade")), Column(heading("message", "remedy")), Column(heading("arithmetic", "clauses"))]
+    found = [
+        [grade, f"{message}\n→ {remedy}\n", f"{_breakable(arithmetic)}\n{clauses}"]
+        for grade, message, arithmetic, clauses, remedy in rows(report, language, closing=show_all)
+    ]
     parts = []
     if problems:
         parts.append("\n".join(problem.line(language) for problem in problems))
         parts.append(text("audit_report.left_out", language, count=len(problems)))
     parts.append(summary(report, plan, language))
     if found:
-        parts.append(grid(columns, [[_breakable(cell) for cell in row] for row in found], terminal_width()))
+        parts.append(grid(columns, found, terminal_width()))
     if not show_all and report.counts["closes"]:
         parts.append(text("audit_report.closing", language, count=report.counts["closes"]))
     implied = implied_lines(report, language)
