@@ -11,12 +11,16 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from model.compiled import kernel
+import numpy as np
+
+from model.compiled import kernel, rule
 from model.randomness.arithmetic import TURN, exp, log1p
 from model.randomness.normal import normal_from_uniform
 from model.randomness.special_functions import beta_tails, deviance, gamma_tails, stirling_error
 
 LARGEST_WALK_FROM_ZERO: Final = 30.0  # mean up to which a walk from 0 is the quicker way
+# Inverses of the counts that a walk from 0 can reach: a division would be the slowest part of a step.
+INVERSES: Final = 1.0 / np.maximum(np.arange(128.0), 1.0)
 LARGEST_COUNT: Final = 1e15
 UPPER_TAIL: Final = 0.999  # above this u, upper tails are compared
 
@@ -60,10 +64,8 @@ def _poisson_near_one(u: float, mean: float) -> int:
 
 
 @kernel()
-def poisson_from_uniform(u: float, mean: float) -> int:
-    """Number of events of this mean at quantile u; 0 for a mean of 0 or less."""
-    if not mean > 0.0:
-        return 0
+def _poisson_walk(u: float, mean: float) -> int:
+    """Quantile u for a mean above 0."""
     if u > UPPER_TAIL:
         return _poisson_near_one(u, mean)
     if mean <= LARGEST_WALK_FROM_ZERO:
@@ -72,7 +74,7 @@ def poisson_from_uniform(u: float, mean: float) -> int:
         reached = probability
         while reached < u:
             count += 1
-            probability = probability * (mean / count)
+            probability = probability * (mean * INVERSES[count])
             reached = reached + probability
         return count
     z = normal_from_uniform(u)
@@ -88,6 +90,15 @@ def poisson_from_uniform(u: float, mean: float) -> int:
         probability = probability * (mean / count)
         reached = reached + probability
     return count
+
+
+@rule
+def poisson_from_uniform(u: float, mean: float) -> int:
+    """Number of events of this mean at quantile u; 0 for a mean of 0 or less."""
+    # No event has probability exp(-mean) >= 1 - mean: most rare events are settled without an exponential.
+    if u <= 1.0 - mean or not mean > 0.0:
+        return 0
+    return _poisson_walk(u, mean)
 
 
 @kernel()

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from model.compiled import rule
-from model.randomness.words import constant, float_of, word
+from model.randomness.words import Integer, constant, float_of, word
 
 # Kinds of entity: the first argument of `entity_key`. Never reuse a number.
 KIND_WORLD: Final = 0  # draws that belong to the replicate as a whole: parameters, baseline figures, the region's shock
@@ -48,7 +48,7 @@ ONE_LESS_HALF_STEP: Final = 0.99999999999999988897769753748  # 1 - 2**-53
 
 
 @rule
-def mix(value: int) -> int:
+def mix(value: Integer) -> int:
     """A finaliser: a bijection of 64-bit words in which each input bit flips each output bit half of the time."""
     x = word(value)
     x = (x ^ (x >> FIRST_SHIFT)) * FIRST_MULTIPLIER
@@ -57,36 +57,36 @@ def mix(value: int) -> int:
 
 
 @rule
-def absorb(state: int, value: int) -> int:
+def absorb(state: Integer, value: Integer) -> int:
     """A key extended by one more component; two rounds, because components are small and neighbouring numbers."""
     return mix(mix(word(state) + word(value) * GOLDEN) ^ BETWEEN_ROUNDS)
 
 
 @rule
-def entity_key(kind: int, number: int) -> int:
+def entity_key(kind: Integer, number: Integer) -> int:
     """Key of an entity: what it is (KIND_...) and its number within that kind. Does not depend on seed or replicate."""
     return absorb(absorb(ENTITY_START, kind), number)
 
 
 @rule
-def replicate_key(seed: int, replicate: int) -> int:
+def replicate_key(seed: Integer, replicate: Integer) -> int:
     """Key of one replicate of one seed."""
     return absorb(absorb(REPLICATE_START, seed), replicate)
 
 
 @rule
-def row_key(replicate_key: int, year: int, purpose: int) -> int:
+def row_key(replicate_key: Integer, year: Integer, purpose: Integer) -> int:
     """Key of all draws of one purpose in one year of one replicate."""
     return absorb(absorb(replicate_key, year), purpose)
 
 
 @rule
-def draw_bits(row: int, entity: int) -> int:
+def draw_bits(row: Integer, entity: Integer) -> int:
     """The draw of an entity in a row, as 64 random bits."""
     return mix(word(row) ^ word(entity))
 
 
 @rule
-def uniform(row: int, entity: int) -> float:
+def uniform(row: Integer, entity: Integer) -> float:
     """The draw of an entity in a row: uniform on the odd multiples of 2**-53, so never 0 and never 1."""
     return float_of((draw_bits(row, entity) >> UNIFORM_SHIFT) | ONE_BITS) - ONE_LESS_HALF_STEP

@@ -13,6 +13,9 @@ import numpy as np
 
 from model.compiled import rule
 
+# What a key may come as: compiled code takes either, and Python gets plain integers back.
+Integer = int | np.integer[Any]
+
 
 def constant(value: int) -> int:
     """A 64-bit word for compiled code, where a mix of signed and unsigned integers would become a float."""
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     def choose(condition: bool, when_true: float, when_false: float) -> float:
         """One of two numbers of the same kind, both already computed."""
 
-    def word(value: int) -> int:
+    def word(value: Integer) -> int:
         """An integer as a 64-bit word (modulo 2**64)."""
 
 else:
@@ -75,6 +78,6 @@ else:
         return _choose_float(condition, when_true, when_false)
 
     @rule
-    def word(value: int) -> int:
+    def word(value: Integer) -> int:
         """An integer as a 64-bit word (modulo 2**64)."""
         return np.uint64(value)

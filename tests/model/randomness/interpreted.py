@@ -54,7 +54,7 @@ def interpreted_functions() -> dict[str, dict[str, Callable[..., Any]]]:
         for name, value in vars(module).items():
             if isinstance(value, Dispatcher) and value.py_func.__module__ == module.__name__:
                 plain[id(value)] = types.FunctionType(value.py_func.__code__, space, name, value.py_func.__defaults__)
-    own = {"bits_of": _bits_of, "float_of": _float_of, "choose": _choose, "word": _word}
+    own: dict[str, Callable[..., Any]] = {"bits_of": _bits_of, "float_of": _float_of, "choose": _choose, "word": _word}
     for name, function in own.items():
         plain[id(getattr(words, name))] = function
     for space in spaces.values():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from model.compiled import rule
 from model.randomness.keys import draw_bits, entity_key, replicate_key, row_key
 from tests.model.randomness.battery import (
     LINE_TESTS,
@@ -71,7 +71,7 @@ def test_good_random_numbers_pass_line_tests() -> None:
     assert rejections(results, 1e-4) == {}
 
 
-@numba.njit
+@rule
 def count_pairs(
     rows: NDArray[np.uint64], keys: NDArray[np.uint64], singles: NDArray[np.int64], pairs: NDArray[np.int64]
 ) -> None:

@@ -41,7 +41,8 @@ def test_uncut_prior_is_the_distribution(name: str) -> None:
 @pytest.mark.parametrize("name", FORMS)
 def test_cut_prior_is_the_distribution_within_its_bounds(name: str) -> None:
     form, numbers, reference, (low, high) = FORMS[name]
-    row = priors.make_prior_row(form, *numbers, low=low, high=high)
+    a, b, c = (*numbers, 0.0, 0.0)[:3]
+    row = priors.make_prior_row(form, a, b, c, low, high)
     discrete = name in ("poisson", "negative_binomial")
     below = float(reference.cdf(low - 1 if discrete else low))
     assert row[6] == pytest.approx(below, rel=1e-12, abs=1e-15)
