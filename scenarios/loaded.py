@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from scenarios.canonical import scenario_hash
-from scenarios.readings import Row, Said, Span, read_plan, said
+from scenarios.readings import Row, Said, Span, read_plan, reread, said
 from scenarios.schema.baseline import Baseline
 from scenarios.schema.common import Text
 from scenarios.schema.errors import InputError, suggestion
@@ -71,14 +71,16 @@ def load(
     as_of: int | None = None,
     rulebook: str | None = None,
     counting: str | None = None,
+    readings: Mapping[str, str] | None = None,
 ) -> LoadedScenario:
     """Load a scenario by name or path; a plan's id or file makes the default scenario of that plan.
 
-    The keyword arguments replace what the scenario says. Raises InputError.
+    The keyword arguments replace what the scenario says; `readings` names another reading by choice, where rows leave it
+    open (change: net, period: total, grade: provincial ...). Raises InputError.
     """
     scenario, folder = _scenario(name)
     scenario = _changed(scenario, as_of, rulebook, counting)
-    plan = load_plan(_beside(scenario.plan, folder))
+    plan = reread(load_plan(_beside(scenario.plan, folder)), readings or {})
     baseline = baseline_for(plan, _beside(scenario.baseline, folder) if scenario.baseline else None)
     loaded = LoadedScenario(str(name), scenario, plan, baseline)
     _check_years(loaded)

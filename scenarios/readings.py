@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scenarios.messages import text
+from scenarios.schema.errors import InputError, suggestion
 from scenarios.schema.indicators import Indicator, IndicatorTable, load_indicators
-from scenarios.schema.plan import Plan, Target
+from scenarios.schema.plan import Choice, Plan, Reading, Target
 from scenarios.verdicts.course import Comparison, Measure, Question
 from scenarios.verdicts.settings import settings
+
+EFFECTIVE: tuple[Choice, ...] = ("period", "change", "grade")
+"""The choices of a row's readings that change what is judged; counting is one for all rows."""
+GRADES = {"any": "champions_any_grade", "provincial": "provincial_champions", "national": "national_champions"}
+"""The indicator of single champions by the grade that is read."""
 
 RowStatus = Literal["simulated", "programme", "not_simulated", "baseline", "past"]
 JudgedOperator = Literal[">=", ">", "<=", "~", "="]
@@ -114,11 +120,44 @@ def _read(
         return Row(target, "past", due, reason=said("reading.past", due=due, year=span.state_year))
     if status != "simulated" or target.value is None:
         return Row(target, status, due, reason=explained)
-    indicator = table.indicators[target.indicator]
+    indicator = _graded(target, table)
     question = _question(target, due, span, counting, achieved, indicator)
     reading = tuple(_say(target, question, span, counting, achieved, indicator))
     pointer = said("reading.restates", target=target.restates) if target.restates else None
     return Row(target, "simulated", due, reading, pointer, question)
+
+
+def reread(plan: Plan, choices: Mapping[str, str]) -> Plan:
+    """Take other readings of a plan's rows: of each choice the stated word, wherever a row leaves it open.
+
+    Raises InputError for a choice or word that no judged row of the plan leaves open.
+    """
+    targets = list(plan.targets)
+    for wanted, word in choices.items():
+        choice = next((known for known in EFFECTIVE if known == wanted), None)
+        if choice is None or word not in _open_words(plan, choice):
+            known = [f"{name}={option}" for name in EFFECTIVE for option in _open_words(plan, name)]
+            near = suggestion(f"{wanted}={word}", known)
+            raise InputError("reading_without_effect", choice=wanted, word=word, near=near)
+        for place, target in enumerate(targets):
+            found = target.readings.get(choice)
+            if found is not None and word in found.alternatives:
+                taken = Reading(taken=word, alternatives=(found.taken, *(o for o in found.alternatives if o != word)))
+                targets[place] = target.model_copy(update={"readings": {**target.readings, choice: taken}})
+    return plan.model_copy(update={"targets": tuple(targets)})
+
+
+def _open_words(plan: Plan, choice: Choice) -> list[str]:
+    """List the words between which some judged row of a plan leaves a choice open."""
+    judged = (target for target in plan.targets if target.status == "simulated")
+    found = (target.readings[choice] for target in judged if choice in target.readings)
+    return sorted({word for reading in found for word in (reading.taken, *reading.alternatives)})
+
+
+def _graded(target: Target, table: IndicatorTable) -> Indicator:
+    """Find the indicator of a row, for single champions that of the grade that is read."""
+    grade = target.readings.get("grade")
+    return table.indicators[GRADES[grade.taken] if grade is not None else target.indicator]
 
 
 def _measure(target: Target) -> Measure:
@@ -190,9 +229,11 @@ def _say(
     if "{counting}" in indicator.outcome.stock and question.measure == "level":
         yield said(f"reading.counting.{counting}")
     yield from _say_before(target, question, span, achieved)
-    for choice in target.readings.values():
+    for name, choice in target.readings.items():
         if choice.note is not None:
             yield Said("", texts=tuple(choice.note[language].rstrip("。.；;") for language in ("zh", "en")))
+        elif name in EFFECTIVE:
+            yield said(f"reading.choice.{name}.{choice.taken}")
 
 
 _OPERATOR_KEYS = {">=": "at_least", "=": "equals", ">": "more", "~": "about", "range": "range", "<=": "at_most"}

@@ -49,6 +49,9 @@ def build_application(language: str) -> typer.Typer:
         counting: Annotated[
             str | None, typer.Option("--counting", metavar="nested|valid|highest", help=help_of("counting"))
         ] = None,
+        reading: Annotated[
+            list[str] | None, typer.Option("--reading", metavar="CHOICE=WORD", help=help_of("reading"))
+        ] = None,
         until_decided: Annotated[
             bool | None, typer.Option("--until-decided/--exactly", help=help_of("until_decided"))
         ] = None,
@@ -69,6 +72,7 @@ def build_application(language: str) -> typer.Typer:
             whole_number("--as-of", as_of),
             rulebook,
             counting,
+            tuple(reading or ()),
             whole_number("--chunk", chunk),
             until_decided,
             as_json,

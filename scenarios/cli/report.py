@@ -15,6 +15,8 @@ from scenarios.verdicts.settings import settings
 from scenarios.verdicts.spread import FIGURE_PREFIX
 
 STATUSES: tuple[RowStatus, ...] = ("simulated", "programme", "not_simulated", "baseline", "past")
+WIDE = 100
+"""Columns from which on the ids of targets are kept in one piece."""
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "~": "≈"}
 
 
@@ -34,8 +36,9 @@ def report(result: RunResult, language: str, width: int) -> str:
 
 def table(result: RunResult, language: str, width: int) -> str:
     """Draw the table of the judged targets; those that restate another are said once."""
+    longest_id = max((len(answer.target_id) for answer in _judged(result)), default=0)
     columns = [
-        Column(text("run.column.target", language)),
+        Column(text("run.column.target", language), least=longest_id if width >= WIDE else 0),
         Column(text("run.column.due", language)),
         Column(text("run.column.wanted", language), right=True),
         Column(text("run.column.quantiles", language), right=True),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.cli.interruptible import InterruptedRun, interruptibly
+from scenarios.cli.options import chosen_readings
 from scenarios.cli.output import check_writable, emit
 from scenarios.cli.progress import ProgressLine
 from scenarios.cli.report import report
@@ -32,6 +33,7 @@ class RunRequest:
     as_of: int | None = None
     rulebook: str | None = None
     counting: str | None = None
+    readings: tuple[str, ...] = ()
     chunk: int | None = None
     until_decided: bool | None = None
     as_json: bool = False
@@ -43,7 +45,13 @@ class RunRequest:
 def run_command(request: RunRequest, language: str, engine: Engine | None = None) -> int:
     """Answer, print, and give the exit status; raises InputError."""
     check_writable(request.out)
-    loaded = load(request.name, as_of=request.as_of, rulebook=request.rulebook, counting=request.counting)
+    loaded = load(
+        request.name,
+        as_of=request.as_of,
+        rulebook=request.rulebook,
+        counting=request.counting,
+        readings=chosen_readings(request.readings),
+    )
     line = ProgressLine(language, request.progress)
 
     def work(cancelled: Callable[[], bool], keep: Callable[[Progress], None]) -> RunResult:

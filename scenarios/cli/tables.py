@@ -19,10 +19,11 @@ GAP = 3
 
 @dataclass(frozen=True)
 class Column:
-    """The heading of a column, and whether its cells stand at the right."""
+    """The heading of a column, whether its cells stand at the right, and a width below which it shrinks only at last."""
 
     heading: str
     right: bool = False
+    least: int = 0
 
 
 def terminal_width() -> int:
@@ -54,6 +55,11 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int
 
     lines = [[column.heading, *(row[place] for row in rows)] for place, column in enumerate(columns)]
     wide = [max(cell_len(line) for cell in cells for line in cell.splitlines() or [""]) for cells in lines]
-    while sum(wide) + GAP * (len(columns) - 1) > width and max(wide) > NARROWEST_COLUMN:
-        wide[wide.index(max(wide))] -= 1
+    for least in ([column.least for column in columns], [0] * len(columns)):
+        floors = [max(NARROWEST_COLUMN, floor) for floor in least]
+        while sum(wide) + GAP * (len(columns) - 1) > width:
+            spare = [now - floor for now, floor in zip(wide, floors, strict=True)]
+            if max(spare) <= 0:
+                break
+            wide[max(range(len(wide)), key=lambda place: (spare[place] > 0, wide[place]))] -= 1
     return wide

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from scenarios.readings import Row, Span, read_plan
+from scenarios.readings import Row, Span, read_plan, reread
 from scenarios.schema.common import Text
+from scenarios.schema.errors import InputError
 from scenarios.schema.load import list_plans, load_plan
 from scenarios.schema.plan import Horizon, Plan, Region, SourceDocument, Target
 
@@ -141,3 +142,29 @@ def test_every_row_of_every_plan_is_read_or_explained(name: str) -> None:
         assert (found.question is not None) == (found.status == "simulated")
         said = found.reading if found.question is not None else (found.reason,)
         assert said and all(part is not None and part.in_language("zh") and part.in_language("en") for part in said)
+
+
+def test_a_reading_can_be_switched_and_is_said() -> None:
+    """Net instead of gross: losses are subtracted in every row that leaves it open, and in no other."""
+    plan = load_plan("xihua")
+    span = Span(2023, 2023, 2035)
+    before = {found.target.id: found for found in read_plan(plan, span)}
+    after = {found.target.id: found for found in read_plan(reread(plan, {"change": "net"}), span)}
+    changed = {name for name, found in after.items() if found.question != before[name].question}
+    assert changed == {"xh_flow_innovative_sme", "xh_flow_srdi", "xh_flow_little_giant", "xh_flow_champion"}
+    for name in changed:
+        question = after[name].question
+        assert question is not None and question.minus and question.series == before[name].question.series  # type: ignore[union-attr]
+        assert any("净增" in part.in_language("zh") for part in after[name].reading)
+    graded = {found.target.id: found for found in read_plan(reread(plan, {"grade": "national"}), span)}
+    champion = graded["xh_flow_champion"].question
+    assert champion is not None and champion.series == ("national_champion_additions",)
+
+
+@pytest.mark.parametrize("choice", [{"change": "nett"}, {"chang": "net"}, {"denominator": "output"}])
+def test_a_reading_that_no_row_leaves_open_is_refused(choice: dict[str, str]) -> None:
+    with pytest.raises(InputError) as refused:
+        reread(load_plan("xihua"), choice)
+    assert refused.value.code == "reading_without_effect"
+    if "denominator" not in choice:
+        assert refused.value.values["near"] == "change=net"

@@ -21,6 +21,8 @@ CASES = [
     ("run xihua --as-of 1999", "2022 到 2034", "2022 to 2034"),
     ("run xihua --rulebook 2023", "calendar, 2022, 2026", "calendar, 2022, 2026"),
     ("run xihua --counting nest", "nested", "nested"),
+    ("run xihua --reading change", "change=net", "change=net"),
+    ("run xihua --reading change=nett", "change=net", "change=net"),
     ("run xihau", "xihua", "xihua"),
     ("run nowhere.yaml", "nowhere.yaml", "nowhere.yaml"),
     ("run", "SCENARIO|PLAN", "SCENARIO|PLAN"),
