@@ -39,8 +39,6 @@ def implied(function: ImpliedFunction) -> ImpliedFunction:
 
 def audit(plan: Plan, others: Iterable[Plan] = ()) -> AuditReport:
     """Check a plan against itself; `others` are plans whose figures it may have been copied from."""
-    import scenarios.audit.rules  # noqa: F401  (registers the rules)
-
     view = PlanView(plan, others)
     findings = [finding for one in RULES.values() for finding in one.check(view)]
     figures = [figure for one in IMPLIED for figure in one(view)]

@@ -94,13 +94,20 @@ def rows(report: AuditReport, language: str, *, closing: bool = False) -> list[l
 
 
 def _ids(finding: Finding, most: int = 4) -> str:
-    return ", ".join(finding.targets[:most]) + (f" +{len(finding.targets) - most}" if len(finding.targets) > most else "")
+    return ", ".join(finding.targets[:most]) + (
+        f" +{len(finding.targets) - most}" if len(finding.targets) > most else ""
+    )
 
 
 def summary(report: AuditReport, plan: Plan, language: str) -> str:
     """Say in a few words what was checked and what came of it."""
     counted = [
-        text("audit_report.count", language, grade=text(f"audit_report.grade.{grade}", language), count=report.counts[grade])
+        text(
+            "audit_report.count",
+            language,
+            grade=text(f"audit_report.grade.{grade}", language),
+            count=report.counts[grade],
+        )
         for grade in GRADES
         if report.counts[grade]
     ]
@@ -122,7 +129,11 @@ def implied_lines(report: AuditReport, language: str) -> list[str]:
             "audit_report.implied" if figure.low == figure.high else "audit_report.implied_range",
             language,
             label=figure.label[language],
-            scope=f"（{figure.scope}）" if figure.scope and language == "zh" else f" ({figure.scope})" if figure.scope else "",
+            scope=f"（{figure.scope}）"
+            if figure.scope and language == "zh"
+            else f" ({figure.scope})"
+            if figure.scope
+            else "",
             year=figure.year,
             low=number(figure.low),
             high=number(figure.high),
@@ -136,7 +147,12 @@ def implied_lines(report: AuditReport, language: str) -> list[str]:
 
 def as_markdown(report: AuditReport, plan: Plan, language: str) -> str:
     """Write the whole report for a draft's file: by grade, every finding with its places, arithmetic, remedy and source."""
-    lines = [f"# {text('audit_report.title', language, region=plan.region.name[language])}", "", summary(report, plan, language), ""]
+    lines = [
+        f"# {text('audit_report.title', language, region=plan.region.name[language])}",
+        "",
+        summary(report, plan, language),
+        "",
+    ]
     for grade in ORDER:
         found = report.of_grade(grade)  # type: ignore[arg-type]
         if not found:

@@ -60,11 +60,13 @@ def read_figure(cell: object) -> Reading:
     for word, multiple in DOUBLING.items():
         if word in said:
             return Reading(operator=">=", multiple=multiple)
+    # 2025年达到60家: the year is no figure of the target.
+    said = re.sub(r"(?:(?:19|20|21)\d\d\s*[-至到~]\s*)?(?:19|20|21)\d\d\s*年(?:底|末)?", "", said)
     found = _RANGE.search(said)
     if found and not _is_year_range(found):
         return _range(said, found)
     number = _ONE.search(said)
-    if number is None:
+    if number is None or re.match(r"[A-Za-z]", said[number.end() :]):
         raise UnreadableError("no_number")
     rest = said[number.end() :].lstrip()
     factor, unit = _unit(rest)
@@ -76,7 +78,9 @@ def _range(said: str, found: re.Match[str]) -> Reading:
     factor, unit = _unit(said[found.end() :].lstrip())
     if found.group(4) == "%":
         unit = "%"
-    low, high = (_finite(float(part.replace(",", "")) * factor) for part in (found.group(1), found.group(3).lstrip("+")))
+    low, high = (
+        _finite(float(part.replace(",", "")) * factor) for part in (found.group(1), found.group(3).lstrip("+"))
+    )
     if low > high:
         return Reading("range", high, low, unit, swapped=True)
     return Reading("range", low, high, unit)

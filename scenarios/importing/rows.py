@@ -47,7 +47,9 @@ class RowReader:
         letter = get_column_letter(column)
         heading = self.layout.headings.get(column, "")
         sheet = self.layout.sheet.name
-        self.problems.append(CellProblem(severity, code, sheet, row, letter, heading, str(found)[:LONGEST_TEXT], values))
+        self.problems.append(
+            CellProblem(severity, code, sheet, row, letter, heading, str(found)[:LONGEST_TEXT], values)
+        )
 
     def _column(self, name: str) -> int:
         return self.layout.columns.get(name, self.layout.columns["indicator"])
@@ -138,7 +140,9 @@ class RowReader:
             self._report("wrong", str(error.args[0]), row, column, cell.value)
             return None
         if reading.swapped:
-            self._report("doubtful", "range_swapped", row, column, cell.value, low=reading.value, high=reading.value_high)
+            self._report(
+                "doubtful", "range_swapped", row, column, cell.value, low=reading.value, high=reading.value_high
+            )
         return reading
 
     def _unit(self, row: int, column: int, cell: Cell, reading: Reading, indicator: Indicator) -> str | None:
@@ -164,7 +168,15 @@ class RowReader:
         return None
 
     def _percent(
-        self, row: int, column: int, cell: Cell, reading: Reading, unit: str, indicator: Indicator, value: float | None, high: float | None
+        self,
+        row: int,
+        column: int,
+        cell: Cell,
+        reading: Reading,
+        unit: str,
+        indicator: Indicator,
+        value: float | None,
+        high: float | None,
     ) -> tuple[float | None, float | None]:
         """Turn a share written as 0.3 into 30 (%): certain where the cell is shown as a percentage, else doubtful."""
         if unit not in ("%", "%/年") or value is None or reading.unit == "%":
@@ -283,7 +295,11 @@ class RowReader:
             Target.model_validate(filled)
         except ValidationError as error:
             context = error.errors()[0].get("ctx", {})
-            code = {"negative": "negative", "due_before_start": "due_before_start"}.get(str(context.get("code")), "refused")
-            self._report("wrong", code, row, column, self.layout.sheet.cell(row, column).value, reason=error.errors()[0]["msg"])
+            code = {"negative": "negative", "due_before_start": "due_before_start"}.get(
+                str(context.get("code")), "refused"
+            )
+            self._report(
+                "wrong", code, row, column, self.layout.sheet.cell(row, column).value, reason=error.errors()[0]["msg"]
+            )
             return None
         return filled

@@ -102,7 +102,14 @@ def _period(
         assumed = start or (min(DEFAULT_PERIOD[0], assumed_end) if end is None else assumed_end - 4)
         problems.append(
             CellProblem(
-                "doubtful", "period_assumed", layout.sheet.name, layout.first_row - 1, "A", "", "", {"start": assumed, "end": assumed_end}
+                "doubtful",
+                "period_assumed",
+                layout.sheet.name,
+                layout.first_row - 1,
+                "A",
+                "",
+                "",
+                {"start": assumed, "end": assumed_end},
             )
         )
         start, end = assumed, assumed_end
@@ -110,10 +117,19 @@ def _period(
 
 
 def _plan(
-    path: Path, about: dict[str, Any], targets: list[dict[str, Any]], parts: dict[str, dict[str, str | None]], start: int, end: int
+    path: Path,
+    about: dict[str, Any],
+    targets: list[dict[str, Any]],
+    parts: dict[str, dict[str, str | None]],
+    start: int,
+    end: int,
 ) -> Plan:
     region = about.get("region") or path.stem
-    level = "prefecture" if about.get("level", "") in ("市", "地级市", "省辖市", "prefecture") or region.endswith("市") else "county"
+    level = (
+        "prefecture"
+        if about.get("level", "") in ("市", "地级市", "省辖市", "prefecture") or region.endswith("市")
+        else "county"
+    )
     province = about.get("province") or "河南省"
     title = about.get("title") or path.stem
     names = {name for known in parts.values() for name in known}
@@ -128,7 +144,11 @@ def _plan(
         return Plan.model_validate(
             {
                 "id": "imported",
-                "region": {"name": {"zh": region, "en": region}, "level": level, "province": {"zh": province, "en": province}},
+                "region": {
+                    "name": {"zh": region, "en": region},
+                    "level": level,
+                    "province": {"zh": province, "en": province},
+                },
                 "document": {"title": {"zh": title, "en": title}, "source": path.name},
                 "horizon": {"start": start, "end": end},
                 "planning_period_start": start,

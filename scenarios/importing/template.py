@@ -28,9 +28,60 @@ COLUMNS: tuple[tuple[str, int, str], ...] = (
     ("note", 20, ""),
 )
 EXAMPLES: tuple[tuple[object, ...], ...] = (
-    ("规模以上工业企业", "期末数", "300家以上", "家", 2030, None, 180, 2025, "全县", None, None, None, "二、目标", "预期性", "县工信局", "示例，填写时删去"),
-    ("专精特新中小企业", "每年新增", 5, "家", 2030, 2026, 12, 2025, "全县", None, None, None, "二、目标", "预期性", "县工信局", "示例，填写时删去"),
-    ("产业链规模", "期末数", "150", "亿元", 2030, None, None, None, "产业链", "某某产业链", "某某集群", None, "三、任务", "预期性", "县发改委", "示例，填写时删去"),
+    (
+        "规模以上工业企业",
+        "期末数",
+        "300家以上",
+        "家",
+        2030,
+        None,
+        180,
+        2025,
+        "全县",
+        None,
+        None,
+        None,
+        "二、目标",
+        "预期性",
+        "县工信局",
+        "示例，填写时删去",
+    ),
+    (
+        "专精特新中小企业",
+        "每年新增",
+        5,
+        "家",
+        2030,
+        2026,
+        12,
+        2025,
+        "全县",
+        None,
+        None,
+        None,
+        "二、目标",
+        "预期性",
+        "县工信局",
+        "示例，填写时删去",
+    ),
+    (
+        "产业链规模",
+        "期末数",
+        "150",
+        "亿元",
+        2030,
+        None,
+        None,
+        None,
+        "产业链",
+        "某某产业链",
+        "某某集群",
+        None,
+        "三、任务",
+        "预期性",
+        "县发改委",
+        "示例，填写时删去",
+    ),
 )
 
 
@@ -47,7 +98,14 @@ def template_xlsx() -> bytes:
     about.set_column(0, 0, 14)
     about.set_column(1, 1, 40)
     for row, (label, example) in enumerate(
-        (("地区", "某某县"), ("级别", "县"), ("省份", "河南省"), ("文件名称", "某某县制造业发展规划"), ("规划起始年", 2026), ("规划结束年", 2030))
+        (
+            ("地区", "某某县"),
+            ("级别", "县"),
+            ("省份", "河南省"),
+            ("文件名称", "某某县制造业发展规划"),
+            ("规划起始年", 2026),
+            ("规划结束年", 2030),
+        )
     ):
         about.write(row, 0, label, bold)
         about.write(row, 1, example)
@@ -89,7 +147,9 @@ def _choices(table: Any, book: Any) -> None:
     }
     for column, (name, _, _) in enumerate(COLUMNS):
         if name in offered:
-            table.data_validation(1, column, 500, column, {"validate": "list", "source": offered[name], "error_type": "information"})
+            table.data_validation(
+                1, column, 500, column, {"validate": "list", "source": offered[name], "error_type": "information"}
+            )
 
 
 def _notes() -> tuple[str, ...]:

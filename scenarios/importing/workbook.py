@@ -90,7 +90,9 @@ def _sheet(sheet: Any, where: Place) -> Sheet:
                 raise InputError("sheet_too_long", where, sheet=sheet.title, limit=MOST_ROWS)
     grid = [
         [_cell(cell) for cell in row]
-        for row in sheet.iter_rows(max_row=min(sheet.max_row or 1, MOST_ROWS), max_col=min(sheet.max_column or 1, MOST_COLUMNS))
+        for row in sheet.iter_rows(
+            max_row=min(sheet.max_row or 1, MOST_ROWS), max_col=min(sheet.max_column or 1, MOST_COLUMNS)
+        )
     ]
     for merged in sheet.merged_cells.ranges:
         if merged.min_row > len(grid) or merged.min_col > len(grid[0]):
