@@ -216,17 +216,17 @@ def give_character(first: int, stop: int, inputs: Any, rows: Any, numbers: Any, 
     labels[col.ALIVE, first:stop] = 1
 
 
-@column_kernel("void(float64[::1], int16[::1], float64[::1], float64[::1], float64[::1], float64[::1])")
-def research_of_block(
-    inputs: Any, above_scale: Any, quality: Any, propensity: Any, deviation: Any, intensity: Any
+@column_kernel("void(float64[::1], float64, float64[::1], float64[::1], float64[::1], float64[::1], float64[::1])")
+def research_of_block(  # noqa: PLR0913
+    inputs: Any, log_line: float, log_revenue: Any, quality: Any, propensity: Any, deviation: Any, intensity: Any
 ) -> None:
     """R&D over revenue at the present deviation, without titles or levers; 0 without research activity."""
     active_share = inputs[inp.RESEARCH_ACTIVE_SHARE]
-    subscale_ratio = inputs[inp.SUBSCALE_RESEARCH_RATIO]
+    elasticity = inputs[inp.SUBSCALE_RESEARCH_ELASTICITY]
     loading = inputs[inp.RESEARCH_INTENSITY_SPREAD] * inputs[inp.QUALITY_RESEARCH_CORRELATION]
     log_norm = log(inputs[inp.RESEARCH_INTENSITY_MEDIAN])
     for place in range(intensity.shape[0]):
-        active = research.does_research(propensity[place], above_scale[place] == 1, active_share, subscale_ratio)
+        active = research.does_research(propensity[place], log_revenue[place], log_line, active_share, elasticity)
         amount = research.intensity(log_norm, quality[place], loading, deviation[place], 0.0)
         intensity[place] = amount if active else 0.0
 
@@ -450,7 +450,8 @@ def found_incumbents(  # noqa: PLR0913
         )
         research_of_block(
             inputs,
-            above_scale,
+            log(line),
+            log_revenue,
             quality,
             numbers[col.RESEARCH_PROPENSITY, first:stop],
             numbers[col.RESEARCH_DEVIATION, first:stop],

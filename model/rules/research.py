@@ -14,9 +14,14 @@ WAN_PER_MILLION: Final = 100.0
 
 
 @rule
-def does_research(propensity: float, above_scale: bool, active_share: float, subscale_ratio: float) -> bool:
-    """Whether an enterprise has research activity: its fixed propensity rank lies within the active share of its size."""
-    return propensity < (active_share if above_scale else active_share * subscale_ratio)
+def does_research(
+    propensity: float, log_revenue: float, log_line: float, active_share: float, elasticity: float
+) -> bool:
+    """Whether an enterprise has research activity: its fixed propensity rank lies within the active share of its size.
+
+    From the above-scale line (ln) on the share is `active_share`; below, it falls with the given elasticity to revenue.
+    """
+    return propensity < active_share * exp(elasticity * min(log_revenue - log_line, 0.0))
 
 
 @rule
