@@ -162,7 +162,7 @@ def grades_and_their_sum(view: PlanView) -> Iterator[Finding]:
         for flow in view.of(whole, kinds=("flow_per_year",)):
             if not held or flow.years < 1:
                 continue
-            separate, nested = sum(one.planned.high for one in held), max(one.planned.high for one in held)
+            nested = max(one.planned.high for one in held)
             added = flow.planned.low * flow.years
             shown = [figure(one.value) for one in held]
             arithmetic = f"{says(flow)}×{flow.years}={figure(flow.value * flow.years)}; {'+'.join(shown)}={figure(sum(one.value for one in held))}; max={figure(max(one.value for one in held))}"
@@ -173,13 +173,13 @@ def grades_and_their_sum(view: PlanView) -> Iterator[Finding]:
                 grade,
                 (flow, *held),
                 arithmetic,
-                measure=added,
+                measure=flow.value * flow.years,
                 added=flow.value * flow.years,
                 separate=sum(one.value for one in held),
                 nested=max(one.value for one in held),
                 years=flow.years,
-                kept_separate=percent(separate / added),
-                kept_nested=percent(nested / added),
+                kept_separate=percent(sum(one.value for one in held) / (flow.value * flow.years)),
+                kept_nested=percent(max(one.value for one in held) / (flow.value * flow.years)),
             )
 
 
