@@ -66,7 +66,6 @@ def run(
     _within("chunk", chunk, 1, MAX_REPLICATES)
     go_on = stated is None if until_decided is None else until_decided
     simulation = _Simulation(loaded, chosen, threads, chunk, engine, cancel, progress)
-    make_ready()
     simulation.reach(wanted)
     while go_on and not simulation.cancelled and simulation.done < settings().cap:
         if not simulation.result().undecided:
@@ -116,6 +115,7 @@ class _Simulation:
                 chunk=self.chunk,
                 cancel=self.cancel,
             )
+            make_ready()
             self.collected.add(ensemble)
             if self.progress is not None:
                 self.progress(Progress(self.done, total, self.result_of(self.done, total)))

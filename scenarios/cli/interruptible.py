@@ -33,21 +33,25 @@ def interruptibly(work: Callable[[Callable[[], bool], Callable[[P], None]], T]) 
     kept: list[P] = []
     values: list[T] = []
     errors: list[BaseException] = []
+    # An event, not Thread.join: in Python 3.11 a join that a signal interrupts takes the thread for ended (bpo-45274).
+    ended = threading.Event()
 
     def body() -> None:
         try:
             values.append(work(stop.is_set, lambda partial: kept.__setitem__(slice(0, 1), [partial])))
         except BaseException as error:  # handed to the caller's thread
             errors.append(error)
+        finally:
+            ended.set()
 
     thread = threading.Thread(target=body, name="tuiyan-run", daemon=True)
     thread.start()
     try:
-        while thread.is_alive():
-            thread.join(LOOK_EVERY)
+        while not ended.wait(LOOK_EVERY):
+            pass
     except KeyboardInterrupt:
         stop.set()
-        thread.join(GRACE)
+        ended.wait(GRACE)
         raise InterruptedRun(kept[0] if kept else None) from None
     if errors:
         raise errors[0]
