@@ -11,9 +11,10 @@ from scenarios.loaded import load
 from scenarios.messages import messages
 from scenarios.run import run
 from scenarios.schema.errors import InputError
-from scenarios.world import SimulatedScenario, _without_gap, world_of
 
 pytest.importorskip("model.reference.cut_offs", reason="the cut-offs of future rounds are not in this checkout yet")
+
+from scenarios.world import SimulatedScenario, _without_gap, world_of  # noqa: E402 - compiles the engine
 
 SCENARIO = """
 title: {zh: 试, en: try}
