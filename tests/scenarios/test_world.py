@@ -14,7 +14,7 @@ from scenarios.schema.errors import InputError
 
 pytest.importorskip("model.reference.cut_offs", reason="the cut-offs of future rounds are not in this checkout yet")
 
-from scenarios.world import SimulatedScenario, _without_gap, world_of  # noqa: E402 - compiles the engine
+from scenarios.world import SimulatedScenario, _without_gap, world_of  # compiles the engine
 
 SCENARIO = """
 title: {zh: 试, en: try}
