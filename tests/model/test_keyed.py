@@ -232,7 +232,7 @@ def test_more_enterprises_keep_those_that_were_there() -> None:
         assert few.numbers[row, :200].tobytes() == many.numbers[row, :200].tobytes()
 
 
-def test_a_stricter_wish_changes_no_growth() -> None:
+def test_titles_reach_revenue_only_through_their_effects() -> None:
     """Titles reach growth and research through their own effects only: without those, no enterprise's path differs."""
     world = with_parameters(small_world(300, 90), title_growth_effect=0.0, title_research_effect=0.0)
     served = with_levers(world, {"cultivation_service": [(2023, 2030, 1.0)]})

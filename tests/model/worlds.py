@@ -162,5 +162,5 @@ def in_standard_errors(values: Floats, expected: float) -> float:
     """How many standard errors the mean of independent values lies from what theory expects."""
     error = values.std(ddof=1) / np.sqrt(values.size)
     if error == 0.0:
-        return 0.0 if float(values.mean()) == expected else float("inf")
+        return 0.0 if np.isclose(values.mean(), expected, rtol=1e-12, atol=1e-12) else float("inf")
     return float((values.mean() - expected) / error)
