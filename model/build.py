@@ -44,6 +44,7 @@ class WorldRequest:
     national_counts_as_provincial: bool = True
     outside_industry_counted: bool = True
     binding_cut_offs: bool = True
+    anchored: bool = True
     county: bool = True
     rule_revision: bool = True
 
@@ -75,7 +76,12 @@ def build_world(request: WorldRequest) -> World:
     """Build the arrays that the engine reads; raises ParameterError and RulebookError for what data do not allow."""
     steps = request.years + 1
     rules = load_rulebook().arrays(request.start_year, steps, request.rulebook)
-    parameters = load_parameters().rows(inp.PARAMETER_NAMES, request.overrides)
+    overrides: dict[str, Override] = {}
+    if request.anchored:
+        from model.reference.results import anchored_priors
+
+        overrides |= anchored_priors()
+    parameters = load_parameters().rows(inp.PARAMETER_NAMES, overrides | dict(request.overrides))
     if not request.county:
         # A prefecture's shock is the prefecture-year shock alone; only a county adds its own.
         parameters[inp.COUNTY_SHOCK_EXTRA_SPREAD] = make_prior_row(FIXED, 0.0, 0.0, 0.0, -np.inf, np.inf)

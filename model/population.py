@@ -150,7 +150,8 @@ def draw_business(  # noqa: PLR0913
     log_per_employee = log(inputs[inp.REVENUE_PER_EMPLOYEE])
     employee_spread = inputs[inp.REVENUE_PER_EMPLOYEE_SPREAD]
     equity_share = inputs[inp.EQUITY_FINANCING_SHARE]
-    equity_amount = inputs[inp.EQUITY_FINANCING_AMOUNT]
+    # The stated amount is the median of an exponential, whose mean is 1 / ln 2 times it.
+    equity_amount = inputs[inp.EQUITY_FINANCING_AMOUNT] / log(2.0)
     provincial = inputs[inp.RESEARCH_INSTITUTION_PROVINCIAL]
     any_institution = inputs[inp.RESEARCH_INSTITUTION_ANY]
     emerging_share = inputs[inp.EMERGING_FIELD_SHARE]

@@ -289,9 +289,9 @@ def decide_titles(  # noqa: PLR0912, PLR0913
             if title < col.SME_TITLES and (held & counting.higher_titles(title)) != 0:
                 labels[col.DECISION + title, place] = col.DEEMED_KEPT * col.DECISION_STEP
                 continue
+            at = titles.thresholds_of(col.RE_REVIEW, title)
             code = col.OUTGREW * col.DECISION_STEP
-            if title >= col.SME_TITLES or not outgrown:
-                at = titles.thresholds_of(col.RE_REVIEW, title)
+            if not (outgrown and criteria[at, crit.SME_ONLY] > 0.0):
                 code = re_review(
                     title, criteria, at, facts, breaks, increments, remainders, inputs, before, rows, entity
                 )
@@ -303,12 +303,12 @@ def decide_titles(  # noqa: PLR0912, PLR0913
         for attempt in range(col.SME_TITLES - 1, col.TITLES):
             title = attempt
             if attempt < col.SME_TITLES:
-                title = -1 if outgrown else next_sme_title(held)
+                title = next_sme_title(held)
             # A title already held, or lost this very year, is not applied for.
             if title < 0 or (held & (1 << title)) != 0 or labels[col.DECISION + title, place] != col.NO_DECISION:
                 continue
             at = titles.thresholds_of(col.RECOGNITION, title)
-            if criteria[at, crit.OPEN] < 1.0:
+            if criteria[at, crit.OPEN] < 1.0 or (outgrown and criteria[at, crit.SME_ONLY] > 0.0):
                 continue
             code = recognise(
                 title,

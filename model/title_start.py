@@ -67,7 +67,7 @@ def likelihood(
         return own + TIER
     if large_enough(criteria, at, facts, held):
         return own
-    return log(max(facts[acc.LAST_REVENUE], 1.0)) - TIER
+    return log(max(facts[acc.LAST_REVENUE], 1.0)) - TIER + 1e-3 * noise
 
 
 @rule

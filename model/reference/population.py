@@ -20,6 +20,7 @@ from model import inputs as inp
 from model.build import WorldRequest, build_world
 from model.compiled import kernel
 from model.parameters.reading import read_data_file
+from model.parameters.table import Override
 from model.randomness.priors import FIXED, make_prior_row
 from model.reference.errors import ReferenceError
 from model.region import Region
@@ -35,8 +36,15 @@ NOT_AN_APPLICANT: Final = -1e9
 @cache
 def published() -> Mapping[str, Any]:
     """The published figures of both populations, as data."""
-    content: Mapping[str, Any] = read_data_file(PUBLISHED, ReferenceError).data
+    content: Mapping[str, Any] = _years_as_numbers(read_data_file(PUBLISHED, ReferenceError).data)
     return content
+
+
+def _years_as_numbers(data: Any) -> Any:
+    """Keys of the form 2024 as numbers; the reader of data files keeps every key a text."""
+    if not isinstance(data, Mapping):
+        return data
+    return {int(key) if str(key).isdigit() else key: _years_as_numbers(value) for key, value in data.items()}
 
 
 @kernel(
@@ -90,7 +98,7 @@ class ReferenceYear:
     outcome: dict[str, float] = field(default_factory=dict)
 
 
-def reference_world(name: str, years: int, overrides: Mapping[str, float] | None = None) -> World:
+def reference_world(name: str, years: int, overrides: Mapping[str, Override] | None = None) -> World:
     """The world of a reference population at its scale; quotas are found, so no cut-off is given."""
     data = published()[name]
     scale = data["scale"]
@@ -106,6 +114,7 @@ def reference_world(name: str, years: int, overrides: Mapping[str, float] | None
             overrides=dict(overrides or {}),
             outside_industry_counted=True,
             binding_cut_offs=False,
+            anchored=False,
             county=False,
             rule_revision=False,
         )

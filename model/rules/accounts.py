@@ -58,7 +58,8 @@ def fill_accounts(  # noqa: PLR0913 - one argument a source
     """Write the accounts of `year` - 1 and `year` - 2 of the enterprise at `place` into `facts`.
 
     `recording` is R&D as audited for titles over R&D as surveyed; `niche_market` the size of niche markets relative to the
-    start; `debt` and `margin` last year's ratios. Reads the columns after the year's growth, so "last year" is `_1`.
+    start; `debt` and `margin` last year's ratios. Reads the columns after the year's growth, so "last year" is `_1`; patents,
+    equity, institution and field are those at the time of the application.
     """
     revenue_1 = numbers[col.REVENUE_1, place]
     revenue_2 = numbers[col.REVENUE_2, place]
