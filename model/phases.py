@@ -125,14 +125,13 @@ def grow(  # noqa: PLR0913 - one argument a column
 
 
 @column_kernel(
-    "void(int64, uint64, float64, float64, float64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1],"
+    "void(int64, uint64, float64, float64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1],"
     " float64[::1], int16[::1], int16[::1], int16[::1])"
 )
 def do_research(  # noqa: PLR0913
     last_year: int,
     row: int,
     support: float,
-    log_line: float,
     inputs: Any,
     keys: Any,
     deviation: Any,
@@ -153,7 +152,8 @@ def do_research(  # noqa: PLR0913
     log_norm = log(inputs[inp.RESEARCH_INTENSITY_MEDIAN])
     title_effect = inputs[inp.TITLE_RESEARCH_EFFECT]
     active_share = inputs[inp.RESEARCH_ACTIVE_SHARE]
-    elasticity = inputs[inp.SUBSCALE_RESEARCH_ELASTICITY]
+    log_reference = log(inputs[inp.GROWTH_REFERENCE_REVENUE])
+    elasticity = inputs[inp.RESEARCH_SIZE_ELASTICITY]
     for place in range(keys.shape[0]):
         draw = normal_from_uniform(key.uniform(row, keys[place]))
         moved = research.next_deviation(deviation[place], persistence, innovation, draw)
@@ -161,7 +161,7 @@ def do_research(  # noqa: PLR0913
         titled = max(srdi_expiry[place], little_giant_expiry[place]) >= last_year
         lift = support + (title_effect if titled else 0.0)
         active = research.does_research(
-            propensity[place], log_revenue[place], log_line, active_share, elasticity
+            propensity[place], log_revenue[place], log_reference, active_share, elasticity
         )
         amount = research.intensity(log_norm, quality[place], loading, moved, lift)
         intensity[place] = amount if active and alive[place] == 1 else 0.0
@@ -297,14 +297,13 @@ def move_enterprise(source: int, target: int, numbers: Any, labels: Any, identit
 
 
 @kernel(
-    "int64(int64, int64, uint64, float64, float64[::1], float64[::1], uint64[::1], float64[:,::1], int16[:,::1], int64[::1],"
+    "int64(int64, int64, uint64, float64[::1], float64[::1], uint64[::1], float64[:,::1], int16[:,::1], int64[::1],"
     " uint64[::1], float64[::1])"
 )
 def found_enterprises(  # noqa: PLR0913
     places: int,
     year: int,
     replicate: int,
-    log_line: float,
     inputs: Any,
     chain_shares: Any,
     rows: Any,
@@ -354,7 +353,6 @@ def found_enterprises(  # noqa: PLR0913
     )
     research_of_block(
         inputs,
-        log_line,
         numbers[col.LOG_REVENUE, places:stop],
         numbers[col.MANAGEMENT_QUALITY, places:stop],
         numbers[col.RESEARCH_PROPENSITY, places:stop],

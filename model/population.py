@@ -217,17 +217,18 @@ def give_character(first: int, stop: int, inputs: Any, rows: Any, numbers: Any, 
     labels[col.ALIVE, first:stop] = 1
 
 
-@column_kernel("void(float64[::1], float64, float64[::1], float64[::1], float64[::1], float64[::1], float64[::1])")
+@column_kernel("void(float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1])")
 def research_of_block(  # noqa: PLR0913
-    inputs: Any, log_line: float, log_revenue: Any, quality: Any, propensity: Any, deviation: Any, intensity: Any
+    inputs: Any, log_revenue: Any, quality: Any, propensity: Any, deviation: Any, intensity: Any
 ) -> None:
     """R&D over revenue at the present deviation, without titles or levers; 0 without research activity."""
     active_share = inputs[inp.RESEARCH_ACTIVE_SHARE]
-    elasticity = inputs[inp.SUBSCALE_RESEARCH_ELASTICITY]
+    log_reference = log(inputs[inp.GROWTH_REFERENCE_REVENUE])
+    elasticity = inputs[inp.RESEARCH_SIZE_ELASTICITY]
     loading = inputs[inp.RESEARCH_INTENSITY_SPREAD] * inputs[inp.QUALITY_RESEARCH_CORRELATION]
     log_norm = log(inputs[inp.RESEARCH_INTENSITY_MEDIAN])
     for place in range(intensity.shape[0]):
-        active = research.does_research(propensity[place], log_revenue[place], log_line, active_share, elasticity)
+        active = research.does_research(propensity[place], log_revenue[place], log_reference, active_share, elasticity)
         amount = research.intensity(log_norm, quality[place], loading, deviation[place], 0.0)
         intensity[place] = amount if active else 0.0
 
@@ -451,7 +452,6 @@ def found_incumbents(  # noqa: PLR0913
         )
         research_of_block(
             inputs,
-            log(line),
             log_revenue,
             quality,
             numbers[col.RESEARCH_PROPENSITY, first:stop],

@@ -72,7 +72,7 @@ def likelihood(
 
 @rule
 def raise_research(
-    place: int, needed: float, log_line: float, inputs: Any, rows: Any, numbers: Any, entity: int
+    place: int, needed: float, inputs: Any, rows: Any, numbers: Any, entity: int
 ) -> None:
     """Redraw the research of a holder below the line from its distribution above the line, by the same draw."""
     correlation = inputs[inp.QUALITY_RESEARCH_CORRELATION]
@@ -88,7 +88,6 @@ def raise_research(
     own = slice(place, place + 1)
     research_of_block(
         inputs,
-        log_line,
         numbers[col.LOG_REVENUE, own],
         numbers[col.MANAGEMENT_QUALITY, own],
         numbers[col.RESEARCH_PROPENSITY, own],
@@ -102,16 +101,16 @@ def raise_research(
 
 
 @kernel(
-    "void(int64, int64, float64, float64[:,::1], int64, float64[::1], float64[::1], uint64[::1], float64[:,::1], int16[:,::1],"
+    "void(int64, int64, float64[:,::1], int64, float64[::1], float64[::1], uint64[::1], float64[:,::1], int16[:,::1],"
     " uint64)"
 )
 def raise_record(  # noqa: PLR0913
-    place: int, year: int, log_line: float, criteria: Any, at: int, facts: Any, inputs: Any, rows: Any, numbers: Any, labels: Any, entity: int
+    place: int, year: int, criteria: Any, at: int, facts: Any, inputs: Any, rows: Any, numbers: Any, labels: Any, entity: int
 ) -> None:
     """Raise a holder's lasting record to what its title asked when it was given; past growth stays as it is."""
     needed = needed_intensity(criteria, at, facts, inputs[inp.RESEARCH_RECORDING])
     if needed > 0.0 or facts[acc.LAST_INTENSITY] <= 0.0:
-        raise_research(place, needed, log_line, inputs, rows, numbers, entity)
+        raise_research(place, needed, inputs, rows, numbers, entity)
     patents = criteria[at, crit.CLASS_ONE_PATENTS]
     numbers[col.CLASS_ONE_PATENTS, place] = max(numbers[col.CLASS_ONE_PATENTS, place], patents)
     share = criteria[at, crit.MAIN_SHARE]
@@ -149,13 +148,12 @@ def holders_still_needed(title: int, counts: Any) -> int:
 
 
 @kernel(
-    "void(int64, int64[::1], float64, float64[::1], float64[:,::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1],"
+    "void(int64, int64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1],"
     " uint64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1], int16[::1])"
 )
 def give_titles(  # noqa: PLR0913
     places: int,
     settings: Any,
-    log_line: float,
     inputs: Any,
     criteria: Any,
     breaks: Any,
@@ -211,7 +209,7 @@ def give_titles(  # noqa: PLR0913
             if scores[place] < threshold:
                 continue
             read_accounts(place, year, decision_rows, inputs, macro, numbers, labels, keys, facts)
-            raise_record(place, year, log_line, criteria, at, facts, inputs, rows, numbers, labels, keys[place])
+            raise_record(place, year, criteria, at, facts, inputs, rows, numbers, labels, keys[place])
             lowest = col.INNOVATIVE if title < col.SME_TITLES else title
             for given in range(lowest, title + 1):
                 u = key.uniform(row_of(rows, expiry_rows + given), keys[place])

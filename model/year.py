@@ -217,7 +217,6 @@ def begin(  # noqa: PLR0913
     give_titles(
         places,
         settings,
-        log(lines[plc.ABOVE_SCALE_LINE]),
         inputs,
         own_criteria[0],
         breaks,
@@ -325,7 +324,6 @@ def advance_year(  # noqa: PLR0913
             year - 1,
             research_row,
             support,
-            log_line,
             inputs,
             own_keys,
             numbers[col.RESEARCH_DEVIATION, first:stop],
@@ -387,7 +385,6 @@ def advance_year(  # noqa: PLR0913
         places,
         year,
         replicate,
-        log_line,
         inputs,
         chain_shares,
         birth_rows,

@@ -9,19 +9,23 @@ from model.randomness.arithmetic import exp
 
 # Research above half of revenue is the accounts of a laboratory, not of a manufacturer; keeps spending below revenue.
 INTENSITY_CEILING: Final = 0.5
+# Among the largest a few do no research either.
+ACTIVE_CEILING: Final = 0.95
 # 万元 in a million yuan (patents_per_million is stated a million yuan).
 WAN_PER_MILLION: Final = 100.0
 
 
 @rule
 def does_research(
-    propensity: float, log_revenue: float, log_line: float, active_share: float, elasticity: float
+    propensity: float, log_revenue: float, log_reference: float, active_share: float, elasticity: float
 ) -> bool:
     """Whether an enterprise has research activity: its fixed propensity rank lies within the active share of its size.
 
-    From the above-scale line (ln) on the share is `active_share`; below, it falls with the given elasticity to revenue.
+    At the reference size (ln), the median above-scale enterprise, the share is `active_share`; it rises with revenue by the
+    elasticity, up to a ceiling.
     """
-    return propensity < active_share * exp(elasticity * min(log_revenue - log_line, 0.0))
+    share = active_share * exp(elasticity * (log_revenue - log_reference))
+    return propensity < min(share, ACTIVE_CEILING)
 
 
 @rule
