@@ -73,10 +73,7 @@ def rounding(value: float) -> float:
     digits = f"{abs(value):.10g}"
     if "e" in digits:
         return abs(value) * ROUNDED
-    if "." in digits:
-        place = 10.0 ** -len(digits.split(".")[1])
-    else:
-        place = 10.0 ** (len(digits) - len(digits.rstrip("0")))
+    place = 10.0 ** (-len(digits.split(".")[1])) if "." in digits else 10.0 ** (len(digits) - len(digits.rstrip("0")))
     return min(place / 2, abs(value) * ROUNDED)
 
 

@@ -177,7 +177,8 @@ def _paragraph(index: int, finding: Finding, report: AuditReport, language: str)
     reference = _reference(finding, language)
     if reference is not None and finding.grade != "closes":
         said.append(
-            f"   - {text('audit_report.reference', language)}: {reference['label']} {number(reference['low'])}–{number(reference['high'])}"
+            f"   - {text('audit_report.reference', language)}: {reference['label']}"
+            f" {number(reference['low'])}–{number(reference['high'])}"
             f" {reference['unit']}；{reference['source']}"
         )
     return [*said, ""]

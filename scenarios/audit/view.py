@@ -28,6 +28,8 @@ class Clause:
     first: int
     due: int | None
     unit: str
+    scope: ScopeKey
+    """What the clause covers, as a key."""
 
     @property
     def id(self) -> str:
@@ -75,11 +77,6 @@ class Clause:
         )
 
     @property
-    def scope(self) -> ScopeKey:
-        """Give what the clause covers, as a key."""
-        return scope_key(self.target)
-
-    @property
     def threshold(self) -> float | None:
         """Give the size, in 亿元, that a counted enterprise, project or part must reach."""
         floor = self.target.threshold
@@ -101,6 +98,8 @@ class Clause:
         return stated is not None and (stated.taken == reading or reading in stated.alternatives)
 
 
+MOST_ALIKE = 40
+"""Figures on one quantity, of one kind, in one place that are compared with others; no plan has nearly as many."""
 MONEY: Mapping[str, float] = {"亿元": 1.0, "万元": 1e-4, "元": 1e-8, "百万元": 1e-2, "千万元": 0.1}
 """What turns a threshold's unit into 亿元."""
 WHOLE_REGION = frozenset({"region", "county", "above_scale"})
@@ -130,6 +129,7 @@ class PlanView:
         self.references = references or load_references()
         self.indicators = indicators or load_indicators()
         self.clauses = tuple(self._clause(target) for target in plan.targets)
+        self.left_out: list[Clause] = []
         self.by_id: Mapping[str, Clause] = {clause.id: clause for clause in self.clauses}
 
     def reference(self, name: str) -> Reference:
@@ -150,10 +150,58 @@ class PlanView:
         )
 
     @cached_property
+    def repetitions(self) -> tuple[tuple[Clause, Clause], ...]:
+        """List each clause that says a thing again, with the clause that said it first."""
+        groups: dict[tuple[object, ...], list[Clause]] = defaultdict(list)
+        found: list[tuple[Clause, Clause]] = []
+        for clause in self.clauses:
+            target = clause.target
+            if not clause.has_figure or target.milestone_of is not None or target.kind in ("baseline", "rank"):
+                continue
+            restated = self.by_id.get(target.restates or "")
+            if restated is not None and restated.has_figure:
+                found.append((clause, restated))
+            elif target.reading_only is None:
+                place = (clause.scope, target.scope.each, clause.threshold, self.due_of(clause), clause.unit)
+                groups[target.indicator, target.kind, *place].append(clause)
+        found += [(again, members[0]) for members in groups.values() for again in members[1:]]
+        return tuple(found)
+
+    @cached_property
+    def compared(self) -> tuple[Clause, ...]:
+        """List the figures that rules compare with one another: of those that say the same thing, the first.
+
+        Of very many on one quantity and place only the first MOST_ALIKE are taken; `left_out` lists the others.
+        """
+        seen: set[tuple[object, ...]] = set()
+        alike: dict[tuple[object, ...], int] = defaultdict(int)
+        kept: list[Clause] = []
+        for clause in self.figures:
+            target = clause.target
+            place = (clause.meaning.quantity, target.kind, clause.scope)
+            key = (target.indicator, *place, target.scope.each, clause.threshold, clause.due, clause.unit)
+            if key in seen:
+                continue
+            seen.add(key)
+            alike[place] += 1
+            if alike[place] <= MOST_ALIKE:
+                kept.append(clause)
+            else:
+                self.left_out.append(clause)
+        return tuple(kept)
+
+    @cached_property
     def _by_quantity(self) -> Mapping[str, list[Clause]]:
         found: dict[str, list[Clause]] = defaultdict(list)
-        for clause in self.figures:
+        for clause in self.compared:
             found[clause.meaning.quantity].append(clause)
+        return found
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str, ScopeKey], list[Clause]]:
+        found: dict[tuple[str, ScopeKey], list[Clause]] = defaultdict(list)
+        for clause in self.compared:
+            found[clause.meaning.quantity, clause.scope].append(clause)
         return found
 
     def of(self, *quantities: str, kinds: Iterable[str] = (), scope: ScopeKey | None = None) -> list[Clause]:
@@ -162,8 +210,10 @@ class PlanView:
         return [
             clause
             for quantity in quantities
-            for clause in self._by_quantity.get(quantity, ())
-            if (not wanted or clause.target.kind in wanted) and (scope is None or clause.scope == scope)
+            for clause in (
+                self._by_quantity.get(quantity, ()) if scope is None else self._by_place.get((quantity, scope), ())
+            )
+            if not wanted or clause.target.kind in wanted
         ]
 
     @cached_property
@@ -211,7 +261,7 @@ class PlanView:
                 unit = indicator.unit
         meaning = self.vocabulary.meanings.get(target.indicator) or Meaning(quantity=target.indicator)
         first = target.from_year or self.plan.planning_period_start
-        return Clause(target, meaning, factor, first, target.due_year, unit)
+        return Clause(target, meaning, factor, first, target.due_year, unit, scope_key(target))
 
 
 def ids(*clauses: Clause) -> tuple[str, ...]:

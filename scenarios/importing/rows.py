@@ -151,10 +151,10 @@ class RowReader:
         if cell.percent:
             written = "%"
         accepted = indicator.accepted_units
-        if written is not None and stated is not None and written != stated:
-            if not (written in COUNTED and stated in COUNTED):
-                self._report("wrong", "units_contradict", row, column, cell.value, written=written, stated=stated)
-                return None
+        counted = written in COUNTED and stated in COUNTED
+        if written is not None and stated is not None and written != stated and not counted:
+            self._report("wrong", "units_contradict", row, column, cell.value, written=written, stated=stated)
+            return None
         unit = written or stated
         if unit is None:
             if reading.multiple is None:

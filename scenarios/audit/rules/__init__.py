@@ -1,6 +1,6 @@
 """The rules, by topic; importing this package registers them in the order in which they are run."""
 
-from scenarios.audit.rules import (  # noqa: F401
+from scenarios.audit.rules import (
     coverage,
     growth,
     investment,
@@ -14,3 +14,18 @@ from scenarios.audit.rules import (  # noqa: F401
     titles,
     value,
 )
+
+__all__ = [
+    "coverage",
+    "growth",
+    "investment",
+    "ladder",
+    "milestones",
+    "missing",
+    "parts",
+    "shares",
+    "sizes",
+    "statements",
+    "titles",
+    "value",
+]

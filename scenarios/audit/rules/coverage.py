@@ -34,12 +34,12 @@ def deliveries(view: PlanView, coverage: Clause) -> Iterator[tuple[Clause, float
 def coverage_against_projects(view: PlanView) -> Iterator[Finding]:
     """A coverage of enterprises, and the projects that would deliver it, one enterprise a project."""
     firms = next(iter(view.of("above_scale", kinds=("stock",), scope=("region", ()))), None)
-    for coverage in view.figures:
+    for coverage in view.compared:
         if coverage.target.kind != "coverage" or coverage.meaning.of != "above_scale":
             continue
         for projects, most, plain, formula in deliveries(view, coverage):
             share = coverage.value / 100
-            if firms is None:
+            if firms is None or firms.value <= 0:
                 yield finding(
                     "coverage_against_projects",
                     "unknown",
@@ -83,7 +83,7 @@ def coverage_against_projects(view: PlanView) -> Iterator[Finding]:
 @rule
 def narrow_coverage_above_broad(view: PlanView) -> Iterator[Finding]:
     """More enterprises get one kind of upgrading than get any kind."""
-    for narrow in view.figures:
+    for narrow in view.compared:
         if narrow.target.kind != "coverage":
             continue
         for name in view.vocabulary.wholes(narrow.meaning.quantity):
@@ -102,7 +102,7 @@ def narrow_coverage_above_broad(view: PlanView) -> Iterator[Finding]:
 def adopters_against_enterprises(view: PlanView) -> Iterator[Finding]:
     """Enterprises that adopt something, against all above-scale enterprises."""
     firms = next(iter(view.of("above_scale", kinds=("stock",), scope=("region", ()))), None)
-    for adopters in view.figures:
+    for adopters in view.compared:
         if firms is None or adopters.meaning.of != "above_scale" or adopters.target.kind not in ("stock", "cumulative"):
             continue
         if view.due_of(adopters) != view.due_of(firms) or adopters.unit != firms.unit or firms.value <= 0:

@@ -16,8 +16,13 @@ MONEY_KINDS = ("stock", "input_per_year")
 
 def levels_with_growth(view: PlanView) -> Iterator[tuple[Clause, Clause, int]]:
     """List each growth rate with the level that grows, in the same place, and the years of growth up to the level."""
-    for rate in view.figures:
-        if rate.target.kind != "growth_rate" or rate.meaning.growth_of is None or rate.unit == "百分点":
+    for rate in view.compared:
+        if (
+            rate.target.kind != "growth_rate"
+            or rate.meaning.growth_of is None
+            or rate.unit == "百分点"
+            or rate.value <= -99
+        ):
             continue
         for level in view.of(rate.meaning.growth_of, kinds=MONEY_KINDS, scope=rate.scope):
             if (
@@ -95,7 +100,10 @@ def growing_part_of_a_constant_total(view: PlanView) -> Iterator[Finding]:
             factor = (1 + rate.planned.low / 100) ** years
             plain = (1 + rate.value / 100) ** years
             most = 1 / plain
-            arithmetic = f"(1+{figure(rate.value)}%)^{years}={number(plain)}; {figure(total.value)}/{number(plain)}={number(total.value * most)}"
+            arithmetic = (
+                f"(1+{figure(rate.value)}%)^{years}={number(plain)}; "
+                f"{figure(total.value)}/{number(plain)}={number(total.value * most)}"
+            )
             if 1 / factor < reference.low:
                 low_year = rate.first - 1 + math.ceil(math.log(1 / reference.high) / math.log(1 + rate.value / 100))
                 high_year = rate.first - 1 + math.ceil(math.log(1 / reference.low) / math.log(1 + rate.value / 100))
@@ -148,9 +156,14 @@ def growth_of_parts_against_whole(view: PlanView) -> Iterator[Finding]:
             continue
         now = sum(level.value for _, level in found)
         before = sum(level.value / (1 + rate.value / 100) for rate, level in found)
+        if before <= 0 or whole.value <= -99:
+            continue
         price = (now / before) / (1 + whole.value / 100) - 1
         clauses = (whole, *(clause for pair in found for clause in pair))
-        arithmetic = f"{number(now)}/{number(before)}−1={percent(now / before - 1)}; (1+{percent(now / before - 1)})/(1+{figure(whole.value)}%)−1={percent(price)}"
+        arithmetic = (
+            f"{number(now)}/{number(before)}−1={percent(now / before - 1)}; (1+"
+            f"{percent(now / before - 1)})/(1+{figure(whole.value)}%)−1={percent(price)}"
+        )
         outside = price > prices.high or price < prices.low
         yield finding(
             "growth_of_parts_against_whole",
@@ -193,7 +206,7 @@ def growth_without_number(view: PlanView) -> Iterator[Finding]:
 @rule
 def growth_from_the_start(view: PlanView) -> Iterator[Finding]:
     """A known start and a target say how fast it has to grow; and whether it has already been reached."""
-    for start in view.figures:
+    for start in view.compared:
         if start.target.kind != "baseline" or start.due is None or start.value <= 0:
             continue
         for target in view.of(start.meaning.quantity, kinds=("stock",), scope=start.scope):
@@ -248,7 +261,10 @@ def additions_gross_or_net(view: PlanView) -> Iterator[Finding]:
         total = added.value * (1 if added.target.kind == "cumulative" else added.years)
         if held is not None:
             lost = tuple(held.value * rate * added.years for rate in (loss.low, loss.high))
-            arithmetic = f"{figure(total)}−{figure(held.value)}×{percent(loss.low)}…{percent(loss.high)}×{added.years}={number(total - lost[1])}…{number(total - lost[0])}"
+            arithmetic = (
+                f"{figure(total)}−{figure(held.value)}×{percent(loss.low)}…{percent(loss.high)}"
+                f"×{added.years}={number(total - lost[1])}…{number(total - lost[0])}"
+            )
             yield finding(
                 "additions_gross_or_net",
                 "known",
@@ -281,7 +297,7 @@ def additions_gross_or_net(view: PlanView) -> Iterator[Finding]:
 @rule
 def additions_against_end(view: PlanView) -> Iterator[Finding]:
     """More is added over the plan's years than is there at their end, and things of this kind do not expire."""
-    for stock in view.figures:
+    for stock in view.compared:
         if (
             stock.target.kind != "stock"
             or stock.meaning.quantity in view.vocabulary.rungs

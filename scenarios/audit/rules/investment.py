@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenarios.audit.engine import rule
-from scenarios.audit.findings import Finding, figure, number
+from scenarios.audit.findings import Finding, Grade, figure, number
 from scenarios.audit.formula import finding, percent, says
 from scenarios.audit.view import Clause, PlanView
 
@@ -22,7 +22,10 @@ def realisation_of_signings(view: PlanView) -> Iterator[Finding]:
             least, most = ratio.low * (1 - own.high), ratio.high * (1 - own.low)
             plain = invested.value / signed.value
             low, high = plain * (1 - own.high), plain * (1 - own.low)
-            arithmetic = f"{figure(invested.value)}×(1−{percent(own.high)}…{percent(own.low)})/{figure(signed.value)}={percent(low)}–{percent(high)}"
+            arithmetic = (
+                f"{figure(invested.value)}×(1−{percent(own.high)}…{percent(own.low)}"
+                f")/{figure(signed.value)}={percent(low)}–{percent(high)}"
+            )
             values = {
                 "needed_low": percent(low),
                 "needed_high": percent(high),
@@ -39,7 +42,7 @@ def realisation_of_signings(view: PlanView) -> Iterator[Finding]:
                     f"{arithmetic} ∉ [{percent(realised.low)}, {percent(realised.high)}]",
                     reference="realisation_of_signings",
                     measure=plain,
-                    **values,  # type: ignore[arg-type]
+                    **values,
                 )
             else:
                 yield finding(
@@ -50,7 +53,7 @@ def realisation_of_signings(view: PlanView) -> Iterator[Finding]:
                     arithmetic,
                     reference="realisation_of_signings",
                     measure=plain,
-                    **values,  # type: ignore[arg-type]
+                    **values,
                 )
 
 
@@ -86,7 +89,7 @@ def projects_against_amount(view: PlanView) -> Iterator[Finding]:
             continue
         floor, shown, formula = floor_of(found)
         if floor > amount.planned.high:
-            grade = "contradiction" if amount.written.high < floor else "implausible"
+            grade: Grade = "contradiction" if amount.written.high < floor else "implausible"
             yield finding(
                 "projects_against_amount",
                 "more",

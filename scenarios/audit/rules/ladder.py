@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from scenarios.audit.engine import rule
-from scenarios.audit.findings import Finding, figure, number
+from scenarios.audit.findings import Finding, Grade, figure, number
 from scenarios.audit.formula import finding, percent, says
 from scenarios.audit.intervals import Interval
 from scenarios.audit.view import Clause, PlanView
@@ -29,14 +29,13 @@ def neighbours(view: PlanView, kind: str) -> Iterator[tuple[str, Clause, Clause]
 def rung_above_rung(view: PlanView) -> Iterator[Finding]:
     """More holders of a title than of the title it requires."""
     for rung, upper, lower in neighbours(view, "stock"):
-        if upper.written.low <= lower.written.high or not lower.is_exact:
-            if upper.planned.low <= lower.planned.high:
-                continue
+        if (upper.written.low <= lower.written.high or not lower.is_exact) and upper.planned.low <= lower.planned.high:
+            continue
         arithmetic = f"{says(upper)} > {says(lower)}"
         exclusive = lower.may_be("counting", "exclusive") or not view.vocabulary.rungs[rung].nested
         certain = not exclusive and upper.written.low > lower.written.high
         variant = "one_reading" if exclusive else "contradiction" if certain else "floor"
-        grade = "one_reading" if exclusive else "contradiction" if certain else "implausible"
+        grade: Grade = "one_reading" if exclusive else "contradiction" if certain else "implausible"
         yield finding(
             "rung_above_rung", variant, grade, (upper, lower), arithmetic, both=figure(upper.value + lower.value)
         )
@@ -165,8 +164,13 @@ def grades_and_their_sum(view: PlanView) -> Iterator[Finding]:
             nested = max(one.planned.high for one in held)
             added = flow.planned.low * flow.years
             shown = [figure(one.value) for one in held]
-            arithmetic = f"{says(flow)}×{flow.years}={figure(flow.value * flow.years)}; {'+'.join(shown)}={figure(sum(one.value for one in held))}; max={figure(max(one.value for one in held))}"
-            variant, grade = ("fits", "closes") if added <= nested * NEAR else ("more", "one_reading")
+            arithmetic = (
+                f"{says(flow)}×{flow.years}={figure(flow.value * flow.years)}; {'+'.join(shown)}="
+                f"{figure(sum(one.value for one in held))}; max={figure(max(one.value for one in held))}"
+            )
+            fits = added <= nested * NEAR
+            variant: str = "fits" if fits else "more"
+            grade: Grade = "closes" if fits else "one_reading"
             yield finding(
                 "grades_and_their_sum",
                 variant,
@@ -196,7 +200,7 @@ def rung_against_above_scale(view: PlanView) -> Iterator[Finding]:
 @rule
 def cumulative_against_yearly(view: PlanView) -> Iterator[Finding]:
     """A total of additions and a yearly addition of the same thing, times the years."""
-    for total in view.figures:
+    for total in view.compared:
         if total.target.kind not in ("cumulative", "input_total") or total.due is None:
             continue
         for flow in view.of(total.meaning.quantity, kinds=("flow_per_year", "input_per_year"), scope=total.scope):
@@ -239,7 +243,7 @@ def cumulative_against_yearly(view: PlanView) -> Iterator[Finding]:
 @rule
 def cumulative_against_stock(view: PlanView) -> Iterator[Finding]:
     """All that is added in the plan's years against what is held at their end."""
-    for stock in view.figures:
+    for stock in view.compared:
         if stock.target.kind != "stock":
             continue
         for added in view.of(stock.meaning.quantity, kinds=("cumulative",), scope=stock.scope):
@@ -278,7 +282,7 @@ def validity_of(view: PlanView) -> int:
 @rule
 def all_of_a_kind_are_large(view: PlanView) -> Iterator[Finding]:
     """The large ones of a kind are as many as all of the kind: the count of all then says nothing more."""
-    for whole in view.figures:
+    for whole in view.compared:
         if whole.threshold is not None or whole.target.kind not in ("stock", "cumulative"):
             continue
         for large in view.of(whole.meaning.quantity, kinds=("stock", "cumulative"), scope=whole.scope):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from scenarios.audit.engine import implied, rule
-from scenarios.audit.findings import Finding, ImpliedFigure, figure, number
+from scenarios.audit.findings import Finding, Grade, ImpliedFigure, figure, number
 from scenarios.audit.formula import finding, says
 from scenarios.audit.view import Clause, PlanView, ids
 from scenarios.schema.common import Text
@@ -45,9 +46,9 @@ def milestone_beyond_end(view: PlanView) -> Iterator[Finding]:
 def milestones_in_order(view: PlanView) -> Iterator[Finding]:
     """A later milestone is below an earlier one."""
     for headline, steps in paths(view):
-        for before, after in zip(steps, steps[1:], strict=False):
+        for before, after in itertools.pairwise(steps):
             if before.due != after.due and before.planned.low > after.planned.high:
-                grade = "contradiction" if headline.target.kind == "cumulative" else "implausible"
+                grade: Grade = "contradiction" if headline.target.kind == "cumulative" else "implausible"
                 yield finding(
                     "milestones_in_order",
                     "default",
@@ -94,7 +95,10 @@ def milestone_acceleration(view: PlanView) -> Iterator[Finding]:
             continue
         ratio = final_step / first_step
         if ratio > reference.high or ratio < reference.low:
-            arithmetic = f"({figure(headline.value)}−{figure(last.value)})/({figure(last.value)}−{figure(earlier.value)})={number(ratio)}"
+            arithmetic = (
+                f"({figure(headline.value)}−{figure(last.value)})/("
+                f"{figure(last.value)}−{figure(earlier.value)})={number(ratio)}"
+            )
             yield finding(
                 "milestone_acceleration",
                 "default",

@@ -105,7 +105,8 @@ def missing_year(view: PlanView) -> Iterator[Finding]:
                 "against_level",
                 "cannot_check",
                 (clause, level),
-                f"{figure(clause.value)}/{figure(level.value)}={number(clause.value / level.value)}; +{percent(high)}: {number(years[0], 3)}, +{percent(low)}: {number(years[1], 3)}",
+                f"{figure(clause.value)}/{figure(level.value)}={number(clause.value / level.value)}"
+                f"; +{percent(high)}: {number(years[0], 3)}, +{percent(low)}: {number(years[1], 3)}",
                 ratio=clause.value / level.value,
                 fast=number(years[0], 2),
                 slow=number(years[1], 2),

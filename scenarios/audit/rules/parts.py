@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scenarios.audit.engine import rule
-from scenarios.audit.findings import Finding, figure, number
+from scenarios.audit.findings import Finding, Grade, figure, number
 from scenarios.audit.formula import finding, joined, percent, says
 from scenarios.audit.intervals import Interval, total
 from scenarios.audit.view import Clause, PlanView
 
 FAR = 1.2
 """A total given as a floor that its parts pass by more than this was not worked out from them."""
+MOST_PRECISE = 30
+"""Beyond so many precise figures, one equal to the difference of two others is chance."""
 COUNTED = ("stock", "cumulative", "flow_per_year", "input_per_year", "input_total")
 
 
@@ -40,7 +42,7 @@ def chains_against_cluster(view: PlanView) -> Iterator[Finding]:
 def zones_against_region(view: PlanView) -> Iterator[Finding]:
     """The zones' figures add up to more than the region's, or to less although there is nothing beside them."""
     zones = {part.name for part in view.plan.zones}
-    for whole in view.figures:
+    for whole in view.compared:
         if whole.scope != ("region", ()) or whole.target.kind not in COUNTED:
             continue
         found = [
@@ -64,41 +66,46 @@ def zones_against_region(view: PlanView) -> Iterator[Finding]:
 
 def compare(view: PlanView, name: str, whole: Clause, found: list[Clause]) -> Iterator[Finding]:
     """Hold the sum of parts against their whole."""
-    together = total([part.planned for part in found])
-    plain = sum(part.value for part in found)
-    arithmetic = f"{joined([part.value for part in found])}={figure(plain)}"
-    clauses = (whole, *found)
-    common = {"sum": plain, "whole": whole.value, "gap": number(abs(plain - whole.value)), "measure": plain}
+    together, plain = total([part.planned for part in found]), sum(part.value for part in found)
+    added = f"{joined([part.value for part in found])}={figure(plain)}"
+
+    def said(variant: str, grade: Grade, sign: str) -> Finding:
+        return finding(
+            name,
+            variant,
+            grade,
+            (whole, *found),
+            f"{added}{sign}{says(whole)}",
+            measure=plain,
+            sum=plain,
+            whole=whole.value,
+            gap=number(abs(plain - whole.value)),
+        )
+
     if together.meets(whole.planned):
         strict = whole.target.operator == ">" and plain <= whole.value
-        yield finding(
-            name, "strict" if strict else "closes", "closes", clauses, f"{arithmetic}; {says(whole)}", **common
-        )  # type: ignore[arg-type]
-        return
-    exact = all(part.is_exact for part in found)
-    if together.low > whole.planned.high:
-        arithmetic = f"{arithmetic} > {says(whole)}"
-        if whole.is_exact or whole.target.operator in ("~", "<=", "range"):
-            yield finding(name, "more", "contradiction", clauses, arithmetic, **common)  # type: ignore[arg-type]
-        elif plain > FAR * whole.value:
-            yield finding(name, "far_more", "implausible", clauses, arithmetic, **common)  # type: ignore[arg-type]
-        else:
-            yield finding(name, "implied", "binds_nothing", clauses, arithmetic, **common)  # type: ignore[arg-type]
-        return
-    arithmetic = f"{arithmetic} < {says(whole)}"
-    grade = "contradiction" if exact else "implausible"
-    yield finding(name, "less", grade, clauses, arithmetic, **common)  # type: ignore[arg-type]
+        yield said("strict" if strict else "closes", "closes", "; ")
+    elif together.high < whole.planned.low:
+        exact = all(part.is_exact for part in found)
+        yield said("less", "contradiction" if exact else "implausible", " < ")
+    elif whole.is_exact or whole.target.operator in ("~", "<=", "range"):
+        yield said("more", "contradiction", " > ")
+    elif plain > FAR * whole.value:
+        yield said("far_more", "implausible", " > ")
+    else:
+        yield said("implied", "binds_nothing", " > ")
 
 
 @rule
 def part_larger_than_whole(view: PlanView) -> Iterator[Finding]:
     """A quantity that is contained in another is larger than it, in the same place and year."""
-    for part in view.figures:
+    for part in view.compared:
         if part.target.kind not in COUNTED:
             continue
         for whole_name in view.vocabulary.wholes(part.meaning.quantity):
-            for whole in view.of(whole_name):
-                if whole.target.kind not in COUNTED or whole.unit != part.unit or not _inside(part, whole):
+            places = dict.fromkeys((part.scope, ("region", ())))
+            for whole in (clause for place in places for clause in view.of(whole_name, scope=place)):
+                if whole.target.kind not in COUNTED or whole.unit != part.unit:
                     continue
                 if (
                     view.due_of(part) != view.due_of(whole)
@@ -107,10 +114,6 @@ def part_larger_than_whole(view: PlanView) -> Iterator[Finding]:
                 ):
                     continue
                 yield from _part(view, part, whole)
-
-
-def _inside(part: Clause, whole: Clause) -> bool:
-    return part.scope == whole.scope or whole.scope == ("region", ()) or whole.scope[0] == part.scope[0] == "region"
 
 
 def _rate(clause: Clause) -> bool:
@@ -172,7 +175,7 @@ def figure_equals_remainder(view: PlanView) -> Iterator[Finding]:
         if clause.scope == ("region", ()) and clause.target.kind.startswith("input") and _digits(clause.value) >= 3:
             precise[clause.unit, clause.due].append(clause)
     for group in precise.values():
-        if len(group) > 60:
+        if len(group) > MOST_PRECISE:
             continue
         for whole in group:
             for part in group:

@@ -90,7 +90,8 @@ def implied_whole(view: PlanView) -> Iterator[Finding]:
             "unknown",
             "cannot_check",
             (share, level),
-            f"{arithmetic}; {number(plain)}/(1+{percent(growth.high)})^{years}={number(low)}, /(1+{percent(growth.low)})^{years}={number(high)}",
+            f"{arithmetic}; {number(plain)}/(1+{percent(growth.high)})^{years}"
+            f"={number(low)}, /(1+{percent(growth.low)})^{years}={number(high)}",
             reference="nominal_growth",
             whole=view.name(name),
             implied=plain,
@@ -270,7 +271,10 @@ def enterprises_against_value_added(view: PlanView) -> Iterator[Finding]:
             ratio = v / (1 - v) / (f / (1 - f))
             low = _odds(value.planned.low) / _odds(firms.planned.high)
             high = _odds(value.planned.high) / _odds(firms.planned.low)
-            arithmetic = f"({figure(value.value)}/{figure(100 - value.value)})/({figure(firms.value)}/{figure(100 - firms.value)})={number(ratio)}"
+            arithmetic = (
+                f"({figure(value.value)}/{figure(100 - value.value)})/("
+                f"{figure(firms.value)}/{figure(100 - firms.value)})={number(ratio)}"
+            )
             outside = high < reference.low or low > reference.high
             yield finding(
                 "enterprises_against_value_added",
@@ -298,7 +302,7 @@ def emerging_output_against_share(view: PlanView) -> Iterator[Finding]:
         level = next(iter(view.of("value_added_above_scale", "value_added_industry", kinds=("stock",))), None)
         sizes = view.of("emerging_scale", kinds=("stock",))
         counted = [one for one in view.of("emerging_clusters", kinds=("stock",)) if one.threshold]
-        if level is None:
+        if level is None or level.value <= 0:
             continue
         for size in (*sizes, *counted):
             if view.due_of(size) != view.due_of(share):
@@ -307,7 +311,10 @@ def emerging_output_against_share(view: PlanView) -> Iterator[Finding]:
             implied_share = size.planned.scaled(factor) * rate / level.planned
             text = figure(size.value) if size.threshold is None else f"{figure(size.value)}×{figure(factor)}"
             low, high = (size.value * factor * end / level.value * 100 for end in (rate.low, rate.high))
-            arithmetic = f"{text}×{percent(rate.low)}–{percent(rate.high)}/{figure(level.value)}={number(low, 3)}%–{number(high, 3)}%"
+            arithmetic = (
+                f"{text}×{percent(rate.low)}–{percent(rate.high)}/"
+                f"{figure(level.value)}={number(low, 3)}%–{number(high, 3)}%"
+            )
             if implied_share.low * 100 > share.planned.high or (
                 implied_share.high * 100 < share.planned.low and size.threshold is None
             ):

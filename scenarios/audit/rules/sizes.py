@@ -68,7 +68,8 @@ def size_floor_against_output(view: PlanView) -> Iterator[Finding]:
             "upper",
             "one_reading",
             (*leaders, *rest[:1], *clauses),
-            f"{ends}+{number(others)}={number(upper + others)} > {formula}={number(plain)}; {number(nested_floor(leaders, plain=True))}",
+            f"{ends}+{number(others)}={number(upper + others)} > {formula}"
+            f"={number(plain)}; {number(nested_floor(leaders, plain=True))}",
             measure=upper + others,
             floor=nested_floor(leaders, plain=True),
             output=plain,
@@ -198,7 +199,7 @@ def nested_size_classes(view: PlanView) -> Iterator[Finding]:
     """Counts at two sizes: those above the larger size are also above the smaller one."""
     sized = [
         clause
-        for clause in view.figures
+        for clause in view.compared
         if clause.threshold and clause.target.kind in ("stock", "cumulative", "flow_per_year", "input_per_year")
     ]
     for large in sized:

@@ -8,58 +8,29 @@ from collections.abc import Iterator
 from scenarios.audit.engine import rule
 from scenarios.audit.findings import Finding, figure
 from scenarios.audit.formula import finding, says, several
-from scenarios.audit.view import Clause, PlanView
+from scenarios.audit.view import PlanView
 
 COPIED = 5
 """So many figures equal to another plan's for another year are no accident."""
 
 
-def repetitions(view: PlanView) -> Iterator[tuple[Clause, Clause]]:
-    """List each clause that says a thing again, with the clause that said it first."""
-    groups: dict[tuple[object, ...], list[Clause]] = defaultdict(list)
-    for clause in view.clauses:
-        if (
-            not clause.has_figure
-            or clause.target.milestone_of is not None
-            or clause.target.kind in ("baseline", "rank")
-        ):
-            continue
-        restated = view.by_id.get(clause.target.restates or "")
-        if restated is not None and restated.has_figure:
-            yield clause, restated
-        elif clause.target.reading_only is None:
-            key = (
-                clause.target.indicator,
-                clause.target.kind,
-                clause.scope,
-                clause.target.scope.each,
-                clause.threshold,
-                view.due_of(clause),
-                clause.unit,
-            )
-            groups[key].append(clause)
-    for members in groups.values():
-        for again in members[1:]:
-            yield again, members[0]
-
-
 @rule
 def same_thing_twice(view: PlanView) -> Iterator[Finding]:
     """One quantity, one place, one year, two figures."""
-    for again, first in repetitions(view):
+    for again, first in view.repetitions:
         if again.target.reading_only == "wording" or first.target.reading_only == "wording":
             continue
-        if again.target.kind != first.target.kind and again.meaning.quantity in view.vocabulary.rungs:
-            if again.planned.meets(first.planned):
-                yield finding(
-                    "same_thing_twice",
-                    "added_and_held",
-                    "one_reading",
-                    (again, first),
-                    f"{says(again)} / {says(first)}",
-                    years=max(again.years, first.years),
-                )
-                continue
+        kinds_differ = again.target.kind != first.target.kind and again.meaning.quantity in view.vocabulary.rungs
+        if kinds_differ and again.planned.meets(first.planned):
+            yield finding(
+                "same_thing_twice",
+                "added_and_held",
+                "one_reading",
+                (again, first),
+                f"{says(again)} / {says(first)}",
+                years=max(again.years, first.years),
+            )
+            continue
         arithmetic = f"{says(again)} / {says(first)}"
         if again.value == first.value and again.value_high == first.value_high:
             if again.target.operator != first.target.operator:
@@ -86,7 +57,7 @@ def same_thing_twice(view: PlanView) -> Iterator[Finding]:
 @rule
 def label_against_body(view: PlanView) -> Iterator[Finding]:
     """The figure in the name of a campaign is not the figure of its text."""
-    for again, first in repetitions(view):
+    for again, first in view.repetitions:
         if again.target.reading_only != "wording":
             continue
         if again.planned.meets(first.planned):
@@ -102,7 +73,7 @@ def repeated_word_for_word(view: PlanView) -> Iterator[Finding]:
     """Clauses that repeat others with the same figure: said once for the plan, they add nothing."""
     found = [
         again
-        for again, first in repetitions(view)
+        for again, first in view.repetitions
         if again.target.reading_only is None
         and again.target.kind == first.target.kind
         and (again.value, again.value_high, again.target.operator)
@@ -163,21 +134,40 @@ def figures_of_another_plan(view: PlanView) -> Iterator[Finding]:
 @rule
 def implied_by_a_broader_promise(view: PlanView) -> Iterator[Finding]:
     """A count that another count implies: those certified are also among those compared, and so on."""
-    for narrow in view.figures:
+    for narrow in view.compared:
         if narrow.target.kind != "stock" or narrow.target.operator not in (">=", ">"):
             continue
         for name in view.vocabulary.wholes(narrow.meaning.quantity):
             for broad in view.of(name, kinds=("stock",), scope=narrow.scope):
                 if (
-                    broad.target.operator in (">=", ">")
-                    and broad.unit == narrow.unit
-                    and view.due_of(broad) == view.due_of(narrow)
+                    (
+                        broad.target.operator in (">=", ">")
+                        and broad.unit == narrow.unit
+                        and view.due_of(broad) == view.due_of(narrow)
+                    )
+                    and narrow.value == broad.value
+                    and narrow.threshold == broad.threshold
                 ):
-                    if narrow.value == broad.value and narrow.threshold == broad.threshold:
-                        yield finding(
-                            "implied_by_a_broader_promise",
-                            "default",
-                            "binds_nothing",
-                            (broad, narrow),
-                            f"{says(narrow)} ⇒ {says(broad)}",
-                        )
+                    yield finding(
+                        "implied_by_a_broader_promise",
+                        "default",
+                        "binds_nothing",
+                        (broad, narrow),
+                        f"{says(narrow)} ⇒ {says(broad)}",
+                    )
+
+
+@rule
+def too_many_alike(view: PlanView) -> Iterator[Finding]:
+    """So many figures on one quantity and place that only the first of them are compared with others."""
+    compared = view.compared
+    if view.left_out:
+        yield finding(
+            "too_many_alike",
+            "default",
+            "cannot_check",
+            view.left_out,
+            f"{len(compared)}+{len(view.left_out)}",
+            count=len(view.left_out),
+            several=several(view.left_out),
+        )

@@ -122,7 +122,10 @@ def title_renewal(view: PlanView) -> Iterator[Finding]:
                 **common,
             )
         elif implied_range.high < reference.low:
-            arithmetic = f"{_sum_formula(flow, years, validity(view))}={says(stock)} ⇒ r≤{plain_renewal(view, stock, flow, years)}"
+            arithmetic = (
+                f"{_sum_formula(flow, years, validity(view))}={says(stock)}"
+                f" ⇒ r≤{shown_renewal(view, stock, flow, years)}"
+            )
             yield finding(
                 "title_renewal",
                 "too_low",
@@ -130,14 +133,15 @@ def title_renewal(view: PlanView) -> Iterator[Finding]:
                 (flow, stock),
                 arithmetic,
                 reference=name,
-                measure=implied_range.high,
-                renewal=plain_renewal(view, stock, flow, years),
+                measure=plain_renewal(view, stock, flow, years),
+                renewal=shown_renewal(view, stock, flow, years),
                 **common,
             )
         elif implied_range.high > reference.high and _base_needed(view, stock, flow, years, reference.high) > 0:
             base = _base_needed(view, stock, flow, years, reference.high)
             arithmetic = (
-                f"{plain} ⇒ {says(stock)}; r={percent(reference.high)} ⇒ {number(flow.value * held(years, reference.high, validity(view)))}"
+                f"{plain} ⇒ {says(stock)}; r={percent(reference.high)} ⇒ "
+                f"{number(flow.value * held(years, reference.high, validity(view)))}"
                 f" ⇒ base≥{number(base, 3)}"
             )
             yield finding(
@@ -150,11 +154,14 @@ def title_renewal(view: PlanView) -> Iterator[Finding]:
                 measure=base,
                 base=float(math.ceil(base)),
                 start=view.plan.planning_period_start - 1,
-                renewal=plain_renewal(view, stock, flow, years),
+                renewal=shown_renewal(view, stock, flow, years),
                 **common,
             )
         else:
-            arithmetic = f"{_sum_formula(flow, years, validity(view))}={says(stock)} ⇒ r≤{plain_renewal(view, stock, flow, years)}"
+            arithmetic = (
+                f"{_sum_formula(flow, years, validity(view))}={says(stock)}"
+                f" ⇒ r≤{shown_renewal(view, stock, flow, years)}"
+            )
             yield finding(
                 "title_renewal",
                 "closes",
@@ -162,8 +169,8 @@ def title_renewal(view: PlanView) -> Iterator[Finding]:
                 (flow, stock),
                 arithmetic,
                 reference=name,
-                measure=implied_range.high,
-                renewal=plain_renewal(view, stock, flow, years),
+                measure=plain_renewal(view, stock, flow, years),
+                renewal=shown_renewal(view, stock, flow, years),
                 least=percent(implied_range.low),
                 **common,
             )
@@ -179,14 +186,20 @@ def _sum_formula(flow: Clause, years: int, term: int) -> str:
     return f"{says(flow)}×({inside})"
 
 
-def plain_renewal(view: PlanView, stock: Clause, flow: Clause, years: int) -> str:
-    """Write the renewal that the figures themselves imply where nobody held the title at the start."""
+def plain_renewal(view: PlanView, stock: Clause, flow: Clause, years: int) -> float:
+    """Give the renewal that the figures themselves imply where nobody held the title at the start; infinite if none does."""
     term, start = validity(view), starting_stock(view, stock.meaning.quantity)
     base = start.value if start else 0.0
     found = solve(lambda r: flow.value * held(years, r, term) + base * kept(years, r, term), stock.value, 0.0, 1.0)
     if found is not None:
-        return percent(found)
-    return "0%" if flow.value * held(years, 0.0, term) >= stock.value else ">100%"
+        return found
+    return 0.0 if flow.value * held(years, 0.0, term) >= stock.value else INFINITE
+
+
+def shown_renewal(view: PlanView, stock: Clause, flow: Clause, years: int) -> str:
+    """Write the renewal that the figures imply."""
+    renewal = plain_renewal(view, stock, flow, years)
+    return percent(renewal) if renewal <= 1 else ">100%"
 
 
 def _base_needed(view: PlanView, stock: Clause, flow: Clause, years: int, renewal: float) -> float:
@@ -257,7 +270,10 @@ def renewal_between_rungs(view: PlanView) -> Iterator[Finding]:
         for other_stock, other_flow, other in known[index + 1 :]:
             gap = max(one.low - other.high, other.low - one.high)
             if gap > SPREAD:
-                arithmetic = f"r∈[{percent(one.low)}, {percent(min(1.0, one.high))}] / r∈[{percent(other.low)}, {percent(min(1.0, other.high))}]"
+                arithmetic = (
+                    f"r∈[{percent(one.low)}, {percent(min(1.0, one.high))}] / "
+                    f"r∈[{percent(other.low)}, {percent(min(1.0, other.high))}]"
+                )
                 yield finding(
                     "renewal_between_rungs",
                     "default",
@@ -284,7 +300,10 @@ def addition_without_stock(view: PlanView) -> Iterator[Finding]:
             reference = view.reference(view.vocabulary.rungs[rung].renewal)
             least = flow.value * held(flow.years, reference.low, term)
             most = flow.value * held(flow.years, reference.high, term)
-            arithmetic = f"{says(flow)}×{flow.years}={figure(flow.value * flow.years)}; r={percent(reference.low)}–{percent(reference.high)} ⇒ {number(least)}–{number(most)}"
+            arithmetic = (
+                f"{says(flow)}×{flow.years}={figure(flow.value * flow.years)}; r="
+                f"{percent(reference.low)}–{percent(reference.high)} ⇒ {number(least)}–{number(most)}"
+            )
             yield finding(
                 "addition_without_stock",
                 "short" if flow.years <= term else "default",

@@ -165,13 +165,13 @@ def investment_rate(view: PlanView) -> Iterator[Finding]:
     for invested in view.of("industrial_investment", "zone_fixed_investment", kinds=("input_per_year",)):
         if invested.scope == ("region", ()):
             level = widest_value_added(view)
-            if level is None or view.due_of(level) != view.due_of(invested):
+            if level is None or level.value <= 0 or view.due_of(level) != view.due_of(invested):
                 continue
             ratio, text = invested.planned / level.planned, figure(level.value)
             middle = invested.value / level.value
         else:
             level = next(iter(view.of("zone_revenue", kinds=("stock",), scope=invested.scope)), None)
-            if level is None or view.due_of(level) != view.due_of(invested):
+            if level is None or level.value <= 0 or view.due_of(level) != view.due_of(invested):
                 continue
             ratio = invested.planned / (level.planned * rate)
             text = f"({figure(level.value)}×{percent(rate.low)}–{percent(rate.high)})"
@@ -202,10 +202,13 @@ def research_spending(view: PlanView) -> Iterator[Finding]:
     for intensity in view.of("research_intensity", kinds=("share",)):
         if output is None or firms is None or coverage is None or firms.value <= 0 or coverage.value <= 0:
             continue
-        size, plain_output, clauses, formula = output
+        _size, plain_output, clauses, formula = output
         total = plain_output * intensity.value / 100
         each = total / (firms.value * coverage.value / 100) * 10_000
-        arithmetic = f"({formula})×{figure(intensity.value)}%={number(total)}; /({figure(firms.value)}×{figure(coverage.value)}%)={number(each)} 万元"
+        arithmetic = (
+            f"({formula})×{figure(intensity.value)}%={number(total)}; /("
+            f"{figure(firms.value)}×{figure(coverage.value)}%)={number(each)} 万元"
+        )
         yield finding(
             "research_spending",
             "closes",

@@ -9,6 +9,7 @@ Committed, with `worlds.py`, before any rule was tuned on them.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ def rung_above_the_rung_below(plan: Plan, rng: random.Random) -> Mutant | None:
     chain = ["innovative_smes", "srdi_smes", "little_giants"]
     found = [
         (a, b)
-        for low, high in zip(chain, chain[1:], strict=False)
+        for low, high in itertools.pairwise(chain)
         for a in find(plan, low, "stock")
         for b in find(plan, high, "stock")
     ]
@@ -136,7 +137,7 @@ def additions_above_the_rung_below(plan: Plan, rng: random.Random) -> Mutant | N
     chain = ["innovative_smes", "srdi_smes", "little_giants"]
     found = [
         (a, b)
-        for low, high in zip(chain, chain[1:], strict=False)
+        for low, high in itertools.pairwise(chain)
         for a in find(plan, low, "flow_per_year")
         for b in find(plan, high, "flow_per_year")
     ]
@@ -509,7 +510,7 @@ def last_milestone_against_headline(plan: Plan, rng: random.Random) -> Mutant | 
     found = [(step, end) for step, end in found if step.due_year == end.due_year]
     if not found:
         return None
-    step, end = rng.choice(found)
+    _step, end = rng.choice(found)
     plan = change(plan, end, value=float(round((end.value or 0) * rng.uniform(1.3, 2))), operator="=")
     return mutant(
         "last_milestone_against_headline", plan, [end], [one for one in plan.targets if one.milestone_of == end.id]

