@@ -28,17 +28,12 @@ def whole(amount: float, u: float) -> float:
     return float(int(max(amount, 0.0) + u))
 
 
-@rule
-def part_of(outside: float, part: float, whole_inside: float) -> float:
-    """The holders outside of whom the same part is counted as of those inside, rounded down."""
-    return float(int(outside * part / whole_inside)) if whole_inside > 0.0 else 0.0
-
-
 @kernel("void(uint64, float64[::1], float64[:,::1])")
 def add_holders_outside_industry(replicate: int, inputs: Any, outcomes: Any) -> None:
     """Add the holders outside industry to the stocks, additions and losses of the SME titles in float64[years + 1, SERIES].
 
-    Higher titles come first, so that nested counts stay nested.
+    Stocks follow from additions and losses, so accounts close; higher titles come first, and a lower title counts at least
+    those of the higher one, so nested counts stay nested.
     """
     for title in range(col.SME_TITLES - 1, -1, -1):
         share = inputs[inp.TITLE_OUTSIDE_INDUSTRY + title]
@@ -46,24 +41,25 @@ def add_holders_outside_industry(replicate: int, inputs: Any, outcomes: Any) -> 
         u = key.uniform(row, key.entity_key(key.KIND_TITLE, title))
         base = title * ser.TITLE_SERIES
         above = base + ser.TITLE_SERIES
-        inside_at_start = outcomes[0, base + ser.NESTED]
-        outside_at_start = inputs[inp.PARAMETERS + inp.HOLDERS + title] - inside_at_start
+        outside = max(inputs[inp.PARAMETERS + inp.HOLDERS + title] - outcomes[0, base + ser.NESTED], 0.0)
         added = 0.0
         lost = 0.0
         for step in range(outcomes.shape[0]):
             now = outcomes[step]
             inside = now[base + ser.NESTED]
-            outside = whole(outside_at_start + share * (inside - inside_at_start), u)
+            before = whole(share * added, u)
+            added += now[base + ser.ADDITIONS]
+            new = whole(share * added, u) - before
+            before = whole(share * lost, u)
+            lost += now[base + ser.LOSSES]
+            gone = min(whole(share * lost, u) - before, outside + new)
             if title < col.SME_TITLES - 1:
-                outside = max(outside, now[above + ser.NESTED] - inside)
-            valid_outside = part_of(outside, now[base + ser.VALID], inside)
-            highest_outside = min(part_of(outside, now[base + ser.HIGHEST], inside), valid_outside)
+                new += max(now[above + ser.NESTED] - (inside + outside + new - gone), 0.0)
+            outside += new - gone if step > 0 else 0.0
+            now[base + ser.ADDITIONS] += new if step > 0 else 0.0
+            now[base + ser.LOSSES] += gone if step > 0 else 0.0
+            valid_outside = min(whole(share * now[base + ser.VALID], u), outside)
+            highest_outside = min(whole(share * now[base + ser.HIGHEST], u), valid_outside)
             now[base + ser.NESTED] = inside + outside
             now[base + ser.VALID] += valid_outside
             now[base + ser.HIGHEST] += highest_outside
-            before = whole(share * added, u)
-            added += now[base + ser.ADDITIONS]
-            now[base + ser.ADDITIONS] += whole(share * added, u) - before
-            before = whole(share * lost, u)
-            lost += now[base + ser.LOSSES]
-            now[base + ser.LOSSES] += whole(share * lost, u) - before

@@ -100,6 +100,7 @@ def grow(  # noqa: PLR0913 - one argument a column
     scale = inputs[inp.GROWTH_NOISE_SCALE]
     exponent = inputs[inp.NOISE_SIZE_EXPONENT]
     variance = macro[plc.NOISE_VARIANCE]
+    fourth_cumulant = macro[plc.NOISE_FOURTH_CUMULANT]
     for place in range(keys.shape[0]):
         before = log_revenue[place]
         age = min(max(last_year - founding_year[place], 1), plc.AGES - 1)
@@ -117,7 +118,9 @@ def grow(  # noqa: PLR0913 - one argument a column
         )
         spread = growth.noise_spread(before, noise_by_age[age], scale, exponent)
         noise = subbotin_from_uniform(key.uniform(row, keys[place]), noise_table)
-        realised = growth.realised_growth(expected, spread, noise, growth_noise[place], autocorrelation, variance)
+        realised = growth.realised_growth(
+            expected, spread, noise, growth_noise[place], autocorrelation, variance, fourth_cumulant
+        )
         after = growth.next_log_revenue(before, realised)
         growth_noise[place] = spread * noise
         log_revenue[place] = after

@@ -298,13 +298,14 @@ def draw_sizes(  # noqa: PLR0913
 
 
 @column_kernel(
-    "void(float64[::1], uint64[::1], float64, int64, float64, float64[::1], float64[::1], uint64[::1], int16[::1], int16[::1],"
+    "void(float64[::1], uint64[::1], float64, float64, int64, float64, float64[::1], float64[::1], uint64[::1], int16[::1], int16[::1],"
     " float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1])"
 )
 def draw_history(  # noqa: PLR0913
     inputs: Any,
     rows: Any,
     variance: float,
+    fourth_cumulant: float,
     start_year: int,
     line: float,
     noise_by_age: Any,
@@ -344,14 +345,15 @@ def draw_history(  # noqa: PLR0913
         )
         spread = growth.noise_spread(size, noise_by_age[age], scale, exponent)
         noise = subbotin_from_uniform(key.uniform(last_row, entity), noise_table)
-        after = growth.next_log_revenue(size, growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance))
+        grown = growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance, fourth_cumulant)
+        after = growth.next_log_revenue(size, grown)
         growth_noise[place] = spread * noise
         log_revenue[place] = after
         revenue[place] = exp(after)
         noise = subbotin_from_uniform(key.uniform(before_row, entity), noise_table)
-        before = size - growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance)
+        before = size - growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance, fourth_cumulant)
         noise = subbotin_from_uniform(key.uniform(earliest_row, entity), noise_table)
-        earliest = before - growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance)
+        earliest = before - growth.realised_growth(expected, spread, noise, 0.0, 0.0, variance, fourth_cumulant)
         given = exp(size)
         revenue_1[place] = max(given, line) if above_scale[place] == 1 else min(given, line * (1.0 - STRATUM_GAP))
         revenue_2[place] = exp(before) if age >= 2 else 0.0
@@ -435,6 +437,7 @@ def found_incumbents(  # noqa: PLR0913
             inputs,
             rows,
             macro[plc.NOISE_VARIANCE],
+            macro[plc.NOISE_FOURTH_CUMULANT],
             start_year,
             line,
             age_tables[plc.NOISE_BY_AGE],

@@ -169,7 +169,13 @@ def nothing_to_show_fails(criteria: Any, breaks: Any, increments: Any) -> bool:
     innovation = points.points(breaks, increments, crit.INNOVATIVE_PATENTS, 0.0) + points.points(
         breaks, increments, crit.INNOVATIVE_RESEARCH_INTENSITY, 0.0
     )
-    hopeless = innovation < criteria[titles.thresholds_of(col.RECOGNITION, col.INNOVATIVE), crit.SCORE_INNOVATION]
+    first_rung = titles.thresholds_of(col.RECOGNITION, col.INNOVATIVE)
+    hopeless = (
+        innovation < criteria[first_rung, crit.SCORE_INNOVATION]
+        and criteria[first_rung, crit.RESEARCH_DIRECT_ROUTE] == crit.INFINITY
+        and criteria[first_rung, crit.EQUITY_DIRECT_ROUTE] > 0.0
+        and criteria[first_rung, crit.INSTITUTION_DIRECT_ROUTE] > 0.0
+    )
     for title in range(col.SME_TITLES, col.TITLES):
         at = titles.thresholds_of(col.RECOGNITION, title)
         asks_patents = (

@@ -141,7 +141,10 @@ def fill_tables(inputs: Any, macro: Any, age_tables: Any, noise_table: Any) -> N
     shape = inputs[inp.GROWTH_NOISE_SHAPE]
     subbotin_table(shape, noise_table)
     # Variance of the unit Subbotin: b^(2/b) G(3/b) / G(1/b).
-    macro[plc.NOISE_VARIANCE] = exp(2.0 / shape * log(shape) + log_gamma(3.0 / shape) - log_gamma(1.0 / shape))
+    variance = exp(2.0 / shape * log(shape) + log_gamma(3.0 / shape) - log_gamma(1.0 / shape))
+    fourth_moment = exp(4.0 / shape * log(shape) + log_gamma(5.0 / shape) - log_gamma(1.0 / shape))
+    macro[plc.NOISE_VARIANCE] = variance
+    macro[plc.NOISE_FOURTH_CUMULANT] = fourth_moment - 3.0 * variance * variance
 
 
 @kernel(

@@ -13,7 +13,7 @@ LOG_NOISE_REFERENCE: Final = 9.210340371976184
 LOG_REVENUE_FLOOR: Final = 0.0
 # The law of spread over size was fitted on enterprises of some size; for the smallest it is not followed beyond this scale,
 # where a tent-shaped noise would have no finite expectation.
-SPREAD_CEILING: Final = 0.5
+SPREAD_CEILING: Final = 0.4
 # Age at which growth_noise_scale is stated, in years (its definition).
 NOISE_REFERENCE_AGE: Final = 10.0
 
@@ -53,14 +53,23 @@ def expected_growth(
 
 @rule
 def realised_growth(
-    expected: float, spread: float, noise: float, previous_noise: float, autocorrelation: float, noise_variance: float
+    expected: float,
+    spread: float,
+    noise: float,
+    previous_noise: float,
+    autocorrelation: float,
+    noise_variance: float,
+    noise_fourth_cumulant: float,
 ) -> float:
     """Growth (ln) of the year: expectation plus noise, corrected so that the *expected* revenue grows as expected.
 
     `noise` is one unit-scale Subbotin draw, `previous_noise` last year's scaled noise. Without the correction a spread of
-    0.3 alone would add 9% a year to the sum of all enterprises, which a stated growth rate already contains.
+    0.3 alone would add 9% a year to the sum of all enterprises, which a stated growth rate already contains. The correction is
+    the logarithm of the noise's expected exponential to fourth order in the spread (symmetric noise has no odd orders).
     """
-    return expected + spread * noise + autocorrelation * previous_noise - 0.5 * noise_variance * spread * spread
+    square = spread * spread
+    correction = 0.5 * noise_variance * square + noise_fourth_cumulant / 24.0 * square * square
+    return expected + spread * noise + autocorrelation * previous_noise - correction
 
 
 @rule
