@@ -1,0 +1,163 @@
+"""What one replicate is given: parameters and starting figures, the rules of each year, cut-offs, and what follows from them."""
+
+from __future__ import annotations
+
+from math import inf, sqrt
+from types import SimpleNamespace
+from typing import Any, Final
+
+from benchmarks.plain.draws import Draws
+from model import inputs, places
+from model.randomness import keys, purposes
+from model.rulebook import criteria
+from model.world import World
+
+INNOVATIVE, SRDI, LITTLE_GIANT, PROVINCIAL_CHAMPION, NATIONAL_CHAMPION = TITLES = tuple(range(5))
+TITLE_NAMES: Final = ("innovative", "srdi", "little_giant", "provincial_champion", "national_champion")
+SME_TITLES: Final = (INNOVATIVE, SRDI, LITTLE_GIANT)
+CHAMPIONS: Final = (PROVINCIAL_CHAMPION, NATIONAL_CHAMPION)
+RECOGNITION, RE_REVIEW = range(2)
+# Whether a round takes place: yes, no, or drawn.
+HELD, NOT_HELD, DRAWN = range(3)
+
+# Noise of growth is stated for an enterprise of 1 亿元, ln(10,000 万元), that is ten years old.
+LOG_NOISE_SIZE: Final = 9.210340371976184
+NOISE_AGE: Final = 10.0
+OLDEST_TOLD_APART: Final = 95
+
+Requirements = Any
+"""The thresholds of one act of one title in one year, an attribute each, named as in the rulebook's data."""
+
+
+class Conditions:
+    """Everything fixed before the first enterprise is founded."""
+
+    def __init__(self, world: World, draws: Draws) -> None:
+        self.world = world
+        self.draws = draws
+        self.start_year = world.start_year
+        self.validity = int(world.settings[places.VALIDITY])
+        self.national_is_provincial = bool(world.settings[places.NATIONAL_COUNTS_AS_PROVINCIAL])
+        self.counts_outside_industry = bool(world.settings[places.OUTSIDE_INDUSTRY_COUNTED])
+        self.above_scale_line, self.sme_employees, self.sme_revenue = world.lines.tolist()
+        self.chain_shares: list[float] = world.chain_shares.tolist()
+        self.chain_cumulative: list[float] = world.chain_cumulative.tolist()
+        self.levers: list[list[float]] = world.levers.tolist()
+        self.draw_parameters()
+        self.draw_rules()
+        self.draw_cut_offs()
+        self.tables = [
+            [step for step in zip(breaks, increments, strict=True) if step[0] < inf]
+            for breaks, increments in zip(world.breaks.tolist(), world.increments.tolist(), strict=True)
+        ]
+        self.remainders: list[float] = world.remainders.tolist()
+        self.derive()
+
+    def draw_parameters(self) -> None:
+        """Draw every parameter and starting figure from its prior; counts are whole, SME titles nested."""
+        world = self.world
+        values = []
+        for number, row in enumerate(world.priors):
+            purpose = purposes.PARAMETERS if number < len(inputs.PARAMETER_NAMES) else purposes.BASELINE_FIGURES
+            values.append(self.draws.prior(row, world.prior_keys[number], purpose))
+        self.values = values
+        self.parameters: Any = SimpleNamespace(**dict(zip(inputs.PARAMETER_NAMES, values, strict=False)))
+        given = values[len(inputs.PARAMETER_NAMES) :]
+        figures: Any = SimpleNamespace(**dict(zip(inputs.FIGURE_NAMES, given, strict=True)))
+        for name in inputs.FIGURE_NAMES:
+            if name.endswith(("enterprises", "holders")):
+                setattr(figures, name, int(getattr(figures, name) + 0.5))
+        if figures.industrial_enterprises <= 0:
+            share = self.parameters.above_scale_share
+            figures.industrial_enterprises = int(figures.above_scale_enterprises / share + 0.5)
+        figures.industrial_enterprises = max(figures.industrial_enterprises, figures.above_scale_enterprises)
+        figures.srdi_holders = max(figures.srdi_holders, figures.little_giant_holders)
+        figures.innovative_holders = max(figures.innovative_holders, figures.srdi_holders)
+        self.figures = figures
+        self.holders = [getattr(figures, f"{title}_holders") for title in TITLE_NAMES]
+
+    def draw_rules(self) -> None:
+        """Lay out the rulebook by year, act and title; from the year of a drawn revision on, what it moves is tighter."""
+        p, world = self.parameters, self.world
+        first = int(world.settings[places.FIRST_REVISION_YEAR])
+        county = self.draws.entity(keys.KIND_WORLD, 0)
+        moved = [criteria.NAMES[number] for number in criteria.MOVED_BY_A_REVISION]
+        self.rules: list[list[list[Requirements]]] = []
+        revised = False
+        for step, table in enumerate(world.criteria.tolist()):
+            year = self.start_year + step
+            rows = [SimpleNamespace(**dict(zip(criteria.NAMES, row, strict=True))) for row in table]
+            if step > 0 and year >= first:
+                chance = self.draws.uniform(county, purposes.RULE_REVISION, year)
+                revised = revised or chance < p.rule_revision_probability
+            if revised:
+                for row in rows:
+                    for name in moved:
+                        setattr(row, name, getattr(row, name) * p.rule_revision_tightening)
+            self.rules.append([rows[: len(TITLES)], rows[len(TITLES) :]])
+
+    def draw_cut_offs(self) -> None:
+        """Cut-offs by year and title: what is expected given the inputs, and one residual a title; none without a round."""
+        p, world = self.parameters, self.world
+        self.cut_offs = [[inf] * len(TITLES) for _ in world.cut_off_means]
+        for title in TITLES:
+            entity = self.draws.entity(keys.KIND_TITLE, title)
+            residual = self.draws.normal(entity, purposes.CUT_OFF_RESIDUAL + title)
+            shift = 0.0
+            for number, centre, scale, slope in world.cut_off_slopes[title].tolist():
+                if slope != 0.0:
+                    shift += slope * (self.input_value(int(number)) - centre) / scale
+            for step, row in enumerate(self.cut_offs):
+                held = world.rounds[step, title] == HELD
+                if world.rounds[step, title] == DRAWN:
+                    year = self.start_year + step
+                    chance = self.draws.uniform(entity, purposes.CHAMPION_ROUND_HELD, year)
+                    held = chance < p.champion_round_probability
+                if held:
+                    mean, spread = float(world.cut_off_means[step, title]), float(world.cut_off_spreads[step, title])
+                    row[title] = mean + shift + spread * residual
+
+    def input_value(self, number: int) -> float:
+        """Value of an input by its number, after rounding and nesting."""
+        if number < len(inputs.PARAMETER_NAMES):
+            return self.values[number]
+        return float(getattr(self.figures, inputs.FIGURE_NAMES[number - len(inputs.PARAMETER_NAMES)]))
+
+    def drawn(self) -> list[float]:
+        """Every input in the engine's order."""
+        return [self.input_value(number) for number in range(len(self.values))]
+
+    def derive(self) -> None:
+        """Numbers that the rules would otherwise compute again for every enterprise."""
+        p, log, exp = self.parameters, self.draws.log, self.draws.exp
+        self.application: list[float] = [getattr(p, f"application_{title}") for title in TITLE_NAMES]
+        self.discretion: list[float] = [getattr(p, f"renewal_discretion_{title}") for title in TITLE_NAMES]
+        # Amounts raised are exponential; the parameter is their median, ln 2 times the mean.
+        self.mean_equity = p.equity_financing_amount / log(2.0)
+        self.log_line = log(self.above_scale_line)
+        self.log_reference = log(p.growth_reference_revenue)
+        self.log_median = log(p.median_revenue)
+        self.log_research_norm = log(p.research_intensity_median)
+        own_part = sqrt(1.0 - p.quality_research_correlation * p.quality_research_correlation)
+        self.own_part = own_part
+        self.research_own_spread = p.research_intensity_spread * own_part
+        self.research_loading = p.research_intensity_spread * p.quality_research_correlation
+        self.research_innovation = self.research_own_spread * sqrt(
+            1.0 - p.research_persistence * p.research_persistence
+        )
+        self.debt_lasting = p.debt_ratio_spread * sqrt(1.0 - p.debt_ratio_transitory)
+        self.debt_yearly = p.debt_ratio_spread * sqrt(p.debt_ratio_transitory)
+        self.margin_lasting = p.net_margin_spread * sqrt(1.0 - p.net_margin_transitory)
+        self.margin_yearly = p.net_margin_spread * sqrt(p.net_margin_transitory)
+        shape = p.growth_noise_shape
+        self.draws.set_tent_shape(shape)
+        log_gamma = self.draws.log_gamma
+        self.noise_variance = exp(2.0 / shape * log(shape) + log_gamma(3.0 / shape) - log_gamma(1.0 / shape))
+        ages = range(OLDEST_TOLD_APART + 1)
+        self.noise_by_age = [exp(-p.noise_age_exponent * log(max(float(age), 1.0) / NOISE_AGE)) for age in ages]
+        self.exit_by_age = [
+            (age + 1.0) / (p.exit_peak_age + 1.0)
+            if age < p.exit_peak_age
+            else exp(-p.exit_age_decay * (age - p.exit_peak_age))
+            for age in ages
+        ]

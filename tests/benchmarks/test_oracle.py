@@ -1,0 +1,132 @@
+"""The plain Mesa county, written apart from the engine, gives the engine's numbers: every enterprise, field and year.
+
+The long form, over as many worlds as wished: python -m benchmarks.oracle --settings 200.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks.oracle import Comparison, compare, setting, with_cut_offs, world_of
+from benchmarks.plain.county import County
+from model import columns as col
+from model import inputs
+from model import places as plc
+from model.build import build_world
+from model.ensemble import simulate
+from model.randomness.priors import FIXED, make_prior_row
+from model.rulebook import criteria as crit
+from model.series import SERIES_NAMES
+from model.world import World
+
+SETTINGS = 12
+# What must have been decided somewhere in what is compared, or the comparison would bear no witness to it.
+VERDICTS = {
+    "not_eligible",
+    "not_applied",
+    "below_cut_off",
+    "admitted",
+    "renewed",
+    "renewed_by_discretion",
+    "lost",
+    "outgrew",
+    "deemed_kept",
+}
+
+
+@pytest.fixture(scope="module")
+def comparisons() -> dict[int, Comparison]:
+    return {number: compare(world_of(number), 1 + number, number % 3) for number in range(SETTINGS)}
+
+
+@pytest.mark.parametrize("number", range(SETTINGS))
+def test_equal_in_every_enterprise_field_and_year(comparisons: dict[int, Comparison], number: int) -> None:
+    found = comparisons[number]
+    assert [str(difference) for difference in found.differences[:5]] == []
+    assert found.enterprise_years > 1000
+
+
+def test_every_verdict_on_every_title_was_among_them(comparisons: dict[int, Comparison]) -> None:
+    total = Comparison()
+    for found in comparisons.values():
+        total.add(found)
+    assert {verdict for _, verdict, _ in total.decisions} == VERDICTS
+    for verdict in ("admitted", "renewed", "lost", "not_applied"):
+        assert {title for title, found, _ in total.decisions if found == verdict} == set(col.TITLE_NAMES)
+
+
+def _parameter(world: World, name: str, factor: float) -> World:
+    priors = world.priors.copy()
+    row = priors[inputs.PARAMETER_NAMES.index(name)]
+    middle = row[1] if row[0] == FIXED else 0.5 * (max(row[4], -10.0) + min(row[5], 10.0))
+    priors[inputs.PARAMETER_NAMES.index(name)] = make_prior_row(FIXED, middle * factor + 1e-9)
+    return replace(world, priors=priors)
+
+
+def _changed(world: World, field: str, place: tuple[int | slice, ...], amount: float) -> World:
+    array = getattr(world, field).copy()
+    array[place] += amount
+    return replace(world, **{field: array})
+
+
+RE_REVIEW_OF_SRDI = col.RE_REVIEW * col.TITLES + col.SRDI
+CHANGES = {
+    "a parameter": lambda world: _parameter(world, "quality_growth_effect", 1.0001),
+    "a threshold": lambda world: _changed(world, "criteria", (slice(None), col.INNOVATIVE, crit.SCORE_GROWTH), 2.0),
+    "a threshold of re-review": lambda world: _changed(
+        world, "criteria", (slice(None), RE_REVIEW_OF_SRDI, crit.RESEARCH_INTENSITY), 0.01
+    ),
+    "points": lambda world: _changed(world, "increments", (crit.INNOVATIVE_GROWTH, 2), 3.0),
+    "a cut-off": lambda world: _changed(world, "cut_off_means", (slice(None), col.INNOVATIVE), 15.0),
+    "a lever": lambda world: _changed(world, "levers", (2, plc.RESEARCH_SUPPORT), 0.01),
+    "a share of a chain": lambda world: _changed(world, "chain_shares", (0,), 0.01),
+    "the above-scale line": lambda world: _changed(world, "lines", (plc.ABOVE_SCALE_LINE,), 1.0),
+    "the validity": lambda world: world.with_settings(validity=4),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_a_change_on_one_side_alone_is_noticed(change) -> None:  # type: ignore[no-untyped-def]
+    number = 1
+    world = with_cut_offs(build_world(setting(number)), number)
+    assert compare(world, 3, 0, plain_world=change(world)).differences
+
+
+def test_as_timed_both_ways_of_collecting_report_the_same() -> None:
+    world = world_of(0)
+    one_pass, collector = County.streamed(world, 7, "one_pass"), County.streamed(world, 7, "data_collector")
+    for _ in range(4):
+        one_pass.step()
+        collector.step()
+    first, second = one_pass.outcomes(), collector.outcomes()
+    assert [set(record) for record in first] == [set(SERIES_NAMES)] * 5
+    for one, other in zip(first, second, strict=True):
+        assert one == pytest.approx(other, rel=1e-12)
+
+
+def test_as_timed_it_is_the_same_model() -> None:
+    """With Mesa's own stream the means agree with the engine's within four standard errors."""
+    world = world_of(0)
+    replicates, years = 24, 6
+    engine = simulate(world, 1, 400).values[:, years]
+    plain = np.empty((replicates, len(SERIES_NAMES)))
+    for replicate in range(replicates):
+        county = County.streamed(world, 1000 + replicate, "one_pass")
+        for _ in range(years):
+            county.step()
+        record = county.outcomes()[-1]
+        plain[replicate] = [record[name] for name in SERIES_NAMES]
+    for name in (
+        "enterprises",
+        "enterprises_closed",
+        "above_scale",
+        "innovative_nested",
+        "innovative_additions",
+        "srdi_nested",
+    ):
+        place = SERIES_NAMES.index(name)
+        error = np.hypot(plain[:, place].std() / replicates**0.5, engine[:, place].std() / 400**0.5)
+        assert abs(plain[:, place].mean() - engine[:, place].mean()) < 4.0 * error + 1e-9, name
