@@ -70,3 +70,19 @@ def several(clauses: Sequence[Clause], most: int = 6) -> Text:
 def percent(share: float) -> str:
     """Write a share as a percentage."""
     return f"{number(share * 100, 3)}%"
+
+
+UNITS = {
+    "亿元": "100m yuan",
+    "万元": "10k yuan",
+    "家": "enterprises",
+    "个": "of them",
+    "项": "of them",
+    "人次": "person-times",
+}
+
+
+def unit_words(clause: Clause) -> Text:
+    """Give a clause's unit in words for a message."""
+    unit = clause.unit or "—"
+    return Text(zh=unit, en=UNITS.get(unit, unit if unit.isascii() else "units"))

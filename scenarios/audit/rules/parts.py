@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scenarios.audit.engine import rule
 from scenarios.audit.findings import Finding, Grade, figure, number
-from scenarios.audit.formula import finding, joined, percent, says
+from scenarios.audit.formula import finding, joined, percent, says, unit_words
 from scenarios.audit.intervals import Interval, total
 from scenarios.audit.view import Clause, PlanView
 
@@ -69,7 +69,7 @@ def compare(view: PlanView, name: str, whole: Clause, found: list[Clause]) -> It
     together, plain = total([part.planned for part in found]), sum(part.value for part in found)
     added = f"{joined([part.value for part in found])}={figure(plain)}"
 
-    def said(variant: str, grade: Grade, sign: str) -> Finding:
+    def made(variant: str, grade: Grade, sign: str) -> Finding:
         return finding(
             name,
             variant,
@@ -80,20 +80,21 @@ def compare(view: PlanView, name: str, whole: Clause, found: list[Clause]) -> It
             sum=plain,
             whole=whole.value,
             gap=number(abs(plain - whole.value)),
+            unit=unit_words(whole),
         )
 
     if together.meets(whole.planned):
         strict = whole.target.operator == ">" and plain <= whole.value
-        yield said("strict" if strict else "closes", "closes", "; ")
+        yield made("strict" if strict else "closes", "closes", "; ")
     elif together.high < whole.planned.low:
         exact = all(part.is_exact for part in found)
-        yield said("less", "contradiction" if exact else "implausible", " < ")
+        yield made("less", "contradiction" if exact else "implausible", " < ")
     elif whole.is_exact or whole.target.operator in ("~", "<=", "range"):
-        yield said("more", "contradiction", " > ")
+        yield made("more", "contradiction", " > ")
     elif plain > FAR * whole.value:
-        yield said("far_more", "implausible", " > ")
+        yield made("far_more", "implausible", " > ")
     else:
-        yield said("implied", "binds_nothing", " > ")
+        yield made("implied", "binds_nothing", " > ")
 
 
 @rule
@@ -145,6 +146,7 @@ def _part(view: PlanView, part: Clause, whole: Clause) -> Iterator[Finding]:
         measure=share,
         share=percent(share),
         gap=number(part.value - whole.value),
+        unit=unit_words(whole),
     )
 
 
