@@ -21,6 +21,7 @@ from pathlib import Path
 
 from scenarios.audit import AuditReport, Finding, audit
 from scenarios.schema.plan import Plan
+from tests.scenarios.audit import mutations_more  # noqa: F401  (registers its operators)
 from tests.scenarios.audit.mutations import OPERATORS, Mutant
 from tests.scenarios.audit.worlds import HELD_BACK_SEED, sound_plan
 

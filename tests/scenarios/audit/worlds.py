@@ -20,8 +20,12 @@ from scenarios.schema.plan import Plan
 
 VALIDITY = 3
 KINDS = ("county_long", "city_short", "annual", "ladder_only", "money_only", "projects_only")
-HELD_BACK_SEED = 20261122
-"""Used once, for the final figure of `mutation_study.py`; development used seeds below 1,000."""
+HELD_BACK_SEED = 20270315
+"""Used once, for the final figure of `mutation_study.py`; development used seeds below 3,000.
+
+A first held-back seed (20261122, with the 38 operators of `mutations.py`) gave 0 of 300 sound plans accused and 1,800 of
+1,800 mutants found; when `mutations_more.py` was added, this second one was set aside for the new figure.
+"""
 
 
 @dataclass
