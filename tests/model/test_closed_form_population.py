@@ -131,10 +131,12 @@ def test_research_deviations_keep_their_variance_and_their_memory(
         assert abs(in_standard_errors(by_year[0] * by_year[year], persistence**year * variance)) <= 3.0
 
 
-@pytest.mark.parametrize(("active", "elasticity"), [(0.3, 0.0), (0.3, 0.5), (0.55, 0.2)])
+@pytest.mark.parametrize(("active", "elasticity"), [(0.3, 0.0), (0.3, 0.3), (0.55, 0.2)])
 @pytest.mark.parametrize("steps", [0, 1], ids=["at the start", "a year later"])
-def test_the_share_that_does_research_fades_with_size_below_scale(active: float, elasticity: float, steps: int) -> None:
-    world = researching(1, research_active_share=active, subscale_research_elasticity=elasticity)
+def test_the_share_that_does_research_rises_with_size(active: float, elasticity: float, steps: int) -> None:
+    world = researching(
+        1, growth_reference_revenue=4900.0, research_active_share=active, research_size_elasticity=elasticity
+    )
     difference = {True: 0.0, False: 0.0}
     variance = {True: 0.0, False: 0.0}
     for replicate in range(8):
@@ -142,10 +144,10 @@ def test_the_share_that_does_research_fades_with_size_below_scale(active: float,
         for _ in range(steps):
             region.step()
         does = region.numbers[col.RESEARCH_INTENSITY, : region.places] > 0.0
-        over_line = region.numbers[col.REVENUE, : region.places] / 2000.0
-        share = active * np.minimum(over_line, 1.0) ** elasticity
+        size = region.numbers[col.REVENUE, : region.places] / 4900.0
+        share = np.minimum(active * size**elasticity, 0.95)
         for above in (True, False):
-            chosen = (over_line >= 1.0) == above
+            chosen = (size >= 1.0) == above
             difference[above] += float((does[chosen] - share[chosen]).sum())
             variance[above] += float((share[chosen] * (1.0 - share[chosen])).sum())
     assert abs(difference[True]) <= 3.0 * math.sqrt(variance[True])

@@ -141,7 +141,7 @@ def same(world: World) -> World:
         (lambda world: with_parameters(world, young_exit_hazard=0.0), {"exit_age_decay": 0.3}, False),
         (lambda world: with_parameters(world, founding_rate=0.0), {"start_up_revenue_ratio": 1.1}, False),
         (lambda world: with_parameters(world, patents_per_million=0.0), {"patent_lag": 2.9}, False),
-        (same, {"patent_lag": 2.9}, True),
+        (same, {"research_recording": 2.4}, True),
     ],
 )
 def test_an_assumption_that_touches_nobody_changes_no_byte(

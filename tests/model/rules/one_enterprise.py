@@ -17,9 +17,9 @@ from model import places as plc
 from model.phases import BLOCK
 from model.randomness.distributions import normal_from_uniform
 from model.randomness.keys import KIND_INCUMBENT, entity_key, replicate_key
-from model.rules import accounts as acc
 from model.rulebook import RulebookChoice
 from model.rulebook import criteria as crit
+from model.rules import accounts as acc
 from model.series import ADDITIONS, LOSSES, SERIES, TITLE_SERIES
 from model.title_phase import DECISION_ROWS, decide_titles, fill_decision_rows
 from model.world import World
