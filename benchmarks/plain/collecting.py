@@ -135,31 +135,37 @@ def reporters() -> dict[str, Reporter | str]:
 
 
 def with_holders_outside_industry(county: County, records: Iterable[Record]) -> list[Record]:
-    """Add the holders outside industry to the SME titles: at the start those the figures count beyond industry, later in step.
+    """Add the holders outside industry to the SME titles: at the start those the figures count beyond industry.
 
-    The same part of them as of those inside holds a valid certificate, or no higher title; never fewer than hold the title above.
+    Later a stated share joins and leaves them for each that does inside. Their stock follows from who came and went, and a title
+    counts at least as many as the title above it; no more of them hold a certificate, or no higher title, than there are.
     """
     completed = [dict(record) for record in records]
     for title in reversed(SME_TITLES):
         name, share, u = TITLE_NAMES[title], county.outside_share(title), county.outside_rounding(title)
-
-        def whole(amount: float, u: float = u) -> int:
-            return int(max(amount, 0.0) + u)
-
-        inside_at_start = completed[0][f"{name}_nested"]
-        outside_at_start = county.conditions.holders[title] - inside_at_start
-        running = {"additions": 0.0, "losses": 0.0}
+        came = went = 0.0
+        outside = max(county.conditions.holders[title] - completed[0][f"{name}_nested"], 0.0)
         for record in completed:
-            inside = record[f"{name}_nested"]
-            outside: float = whole(outside_at_start + share * (inside - inside_at_start))
-            if title + 1 in SME_TITLES:
-                outside = max(outside, record[f"{TITLE_NAMES[title + 1]}_nested"] - inside)
-            record[f"{name}_nested"] += outside
+            if record is not completed[0]:
+                joining = whole(share * (came + record[f"{name}_additions"]), u) - whole(share * came, u)
+                leaving = whole(share * (went + record[f"{name}_losses"]), u) - whole(share * went, u)
+                came += record[f"{name}_additions"]
+                went += record[f"{name}_losses"]
+                leaving = min(leaving, outside + joining)
+                if title + 1 in SME_TITLES:
+                    holders = record[f"{name}_nested"] + outside + joining - leaving
+                    joining += max(record[f"{TITLE_NAMES[title + 1]}_nested"] - holders, 0.0)
+                outside += joining - leaving
+                record[f"{name}_additions"] += joining
+                record[f"{name}_losses"] += leaving
             most = outside
             for reading in ("valid", "highest"):
-                most = min(int(outside * record[f"{name}_{reading}"] / inside), most) if inside else 0
+                most = min(whole(share * record[f"{name}_{reading}"], u), most)
                 record[f"{name}_{reading}"] += most
-            for kind, so_far in running.items():
-                running[kind] = so_far + record[f"{name}_{kind}"]
-                record[f"{name}_{kind}"] += whole(share * running[kind]) - whole(share * so_far)
+            record[f"{name}_nested"] += outside
     return completed
+
+
+def whole(amount: float, u: float) -> int:
+    """A positive amount rounded up where its fraction and the draw reach one."""
+    return int(max(amount, 0.0) + u)

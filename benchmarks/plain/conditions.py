@@ -152,7 +152,10 @@ class Conditions:
         shape = p.growth_noise_shape
         self.draws.set_tent_shape(shape)
         log_gamma = self.draws.log_gamma
+        # Second and fourth moments of the unit Subbotin: b^(n/b) G((n + 1)/b) / G(1/b).
         self.noise_variance = exp(2.0 / shape * log(shape) + log_gamma(3.0 / shape) - log_gamma(1.0 / shape))
+        fourth_moment = exp(4.0 / shape * log(shape) + log_gamma(5.0 / shape) - log_gamma(1.0 / shape))
+        self.noise_fourth_cumulant = fourth_moment - 3.0 * self.noise_variance * self.noise_variance
         ages = range(OLDEST_TOLD_APART + 1)
         self.noise_by_age = [exp(-p.noise_age_exponent * log(max(float(age), 1.0) / NOISE_AGE)) for age in ages]
         self.exit_by_age = [

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from benchmarks.plain.county import County
 
 # Bounds that the rules set: on the scale of noise, on who does R&D and how much, on what size does to closing.
-WIDEST_NOISE: Final = 0.5
+WIDEST_NOISE: Final = 0.4
 MOST_ACTIVE: Final = 0.95
 MOST_RESEARCH: Final = 0.5
 SAFEST, FRAILEST = 0.1, 2.0
@@ -114,8 +114,10 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
         return float(min(p.growth_noise_scale * by_age * by_size, WIDEST_NOISE))
 
     def noise_correction(self, spread: float) -> float:
-        """What noise of this scale adds to expected revenue, and growth must therefore not."""
-        return 0.5 * self.model.conditions.noise_variance * spread * spread
+        """What noise of this scale adds to expected revenue, and growth must therefore not: two terms of its series."""
+        conditions = self.model.conditions
+        square = spread * spread
+        return 0.5 * conditions.noise_variance * square + conditions.noise_fourth_cumulant / 24.0 * square * square
 
     def research(self) -> None:
         """R&D over revenue moves about its norm; a title and support lift it."""
