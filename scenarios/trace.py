@@ -1,28 +1,129 @@
-"""The life of one enterprise in one replicate, year by year. The engine's part is not in this checkout yet."""
+"""The life of one enterprise in one replicate, year by year, for scripts and for people."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from scenarios.loaded import LoadedScenario
+from scenarios.messages import text
+from scenarios.schema.errors import InputError
+
+if TYPE_CHECKING:
+    from model.trace import Decision, LifeYear
+
+WAN_A_HUNDRED_MILLION = 10_000.0
 
 
-class Life(Protocol):
+@dataclass(frozen=True)
+class Life:
     """One enterprise's years: state, what it was eligible for, which draw decided."""
 
+    plan: str
+    seed: int
+    replicate: int
+    enterprise: str
+    years: tuple[LifeYear, ...]
+
     def to_json(self, language: str) -> dict[str, Any]:
-        """Give it as plain data."""
-        ...
+        """Give it as plain data; money is 万元."""
+        return {
+            "plan": self.plan,
+            "seed": self.seed,
+            "replicate": self.replicate,
+            "enterprise": self.enterprise,
+            "unit": text("trace.unit", language),
+            "years": [asdict(year) for year in self.years],
+        }
 
     def report(self, language: str) -> str:
         """Tell it to a person."""
-        ...
+        return "\n".join(self._lines(language)) + "\n"
+
+    def _lines(self, language: str) -> Iterator[str]:
+        yield text(
+            "trace.heading",
+            language,
+            enterprise=self.enterprise,
+            plan=self.plan,
+            replicate=self.replicate,
+            seed=self.seed,
+        )
+        for year in self.years:
+            yield ""
+            yield _state(year, language)
+            for decision in year.decisions:
+                yield "    " + _decision(decision, language)
 
 
-class NotBuiltError(RuntimeError):
-    """A part of the product that this checkout does not have."""
+def _state(year: LifeYear, language: str) -> str:
+    if year.event == "closed":
+        return text(
+            "trace.closed",
+            language,
+            year=year.year,
+            age=year.age,
+            revenue=_money(year.revenue),
+            hazard=f"{year.exit_hazard:.3f}",
+            draw=f"{year.exit_draw:.3f}",
+        )
+    titles = text("trace.and", language).join(text(f"trace.title.{name}", language) for name in year.titles)
+    words = text(
+        f"trace.{year.event}",
+        language,
+        year=year.year,
+        age=year.age,
+        revenue=_money(year.revenue),
+        research=f"{(year.research_intensity or 0.0) * 100:.1f}",
+        patents=f"{year.class_one_patents or 0.0:.0f}",
+        scale=text("trace.above_scale" if year.above_scale else "trace.below_scale", language),
+        titles=titles or text("trace.no_title", language),
+    )
+    if year.growth is None or year.growth_draw is None:
+        return words
+    growth = text("trace.growth", language, growth=f"{year.growth * 100:+.1f}", draw=f"{year.growth_draw:.3f}")
+    return words + growth
 
 
-def life_of(scenario: LoadedScenario, *, seed: int, replicate: int, enterprise: int) -> Life:
+def _decision(decision: Decision, language: str) -> str:
+    values = {
+        "title": text(f"trace.title.{decision.title}", language),
+        "condition": text(f"trace.condition.{decision.condition}", language) if decision.condition else "",
+        "threshold": "" if decision.threshold is None else f"{decision.threshold:g}",
+        "draw": _three(decision.application_draw),
+        "rate": _three(decision.application_rate),
+        "score": "" if decision.score is None else f"{decision.score:.1f}",
+        "cut_off": text("trace.no_cut_off", language) if decision.cut_off is None else f"{decision.cut_off:.1f}",
+        "discretion_draw": _three(decision.discretion_draw),
+        "discretion": _three(decision.discretion),
+    }
+    return text(f"trace.decision.{decision.decision}", language, **values)
+
+
+def _three(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _money(value: float | None) -> str:
+    """Money as officials write it: 亿元 from one on, 万元 below; the unit is part of the sentence."""
+    amount = value or 0.0
+    if amount >= WAN_A_HUNDRED_MILLION:
+        return f"{amount / WAN_A_HUNDRED_MILLION:.2f} 亿元"
+    return f"{amount:.0f} 万元"
+
+
+def life_of(scenario: LoadedScenario, *, seed: int, replicate: int, enterprise: str) -> Life:
     """Follow one enterprise of one replicate through the simulated years; raises InputError where there is none."""
-    raise NotBuiltError("model.trace")
+    from model.identity import identity_number
+    from model.trace import life
+    from scenarios.world import world_of
+
+    try:
+        identity = identity_number(enterprise)
+    except ValueError:
+        raise InputError("not_an_enterprise", found=enterprise) from None
+    years = life(world_of(scenario), seed, replicate, identity)
+    if years is None:
+        raise InputError("no_such_enterprise", found=enterprise, replicate=replicate)
+    return Life(scenario.plan.id, seed, replicate, enterprise, tuple(years))

@@ -88,8 +88,9 @@ def describe(inputs: Floats, found: Floats, title: int) -> dict[str, Any]:
     own = found[:, :, title]
     means = np.nanmean(own, axis=0)
     deviations = own - means
-    level = np.nanmean(deviations, axis=1)
-    usable = np.isfinite(level)
+    usable = np.isfinite(deviations).any(axis=1)
+    level = np.zeros(len(own))
+    level[usable] = np.nanmean(deviations[usable], axis=1)
     spread = inputs.std(axis=0)
     moving = np.flatnonzero(spread > 0.0)
     scores = (inputs[:, moving] - inputs[:, moving].mean(axis=0)) / spread[moving]

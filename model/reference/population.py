@@ -111,7 +111,7 @@ def reference_world(name: str, years: int, overrides: Mapping[str, Override] | N
             start_year=data["start_year"],
             years=years,
             figures=figures,
-            overrides=dict(overrides or {}),
+            overrides=dict(overrides or {}) | {level: entry["value"] for level, entry in data.get("levels", {}).items()},
             outside_industry_counted=True,
             binding_cut_offs=False,
             anchored=False,

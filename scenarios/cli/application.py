@@ -98,7 +98,7 @@ def build_application(language: str) -> typer.Typer:
         return trace_command(
             scenario,
             whole_number("--replicate", replicate) or 0,
-            whole_number("--enterprise", enterprise) or 0,
+            enterprise,
             whole_number("--seed", seed),
             whole_number("--as-of", as_of),
             _language(lang),

@@ -13,7 +13,7 @@ from scenarios.schema.scenario import MAX_REPLICATES, MAX_SEED
 def trace_command(
     name: str,
     replicate: int,
-    enterprise: int,
+    enterprise: str,
     seed: int | None,
     as_of: int | None,
     language: str,
@@ -29,7 +29,6 @@ def trace_command(
     chosen = loaded.scenario.seed if seed is None else seed
     limits = (
         ("--replicate", replicate, MAX_REPLICATES - 1),
-        ("--enterprise", enterprise, 2**31 - 1),
         ("--seed", chosen, MAX_SEED),
     )
     for option, value, high in limits:
