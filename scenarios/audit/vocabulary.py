@@ -34,6 +34,9 @@ class Meaning(Model):
     growth_of: Identifier | None = None
     reference: Identifier | None = None
     """The reference range that a figure of this indicator is held against, where there is one."""
+    loose: StrictBool = False
+    """Whether what the indicator covers is loose: it overlaps others of its whole (主导产业), or may be contracts or money in
+    place (招商引资额). A figure on it never makes a contradiction certain."""
     sized: StrictBool = False
     """Whether the figure counts only what reaches a size that its clause names (百亿级)."""
 

@@ -315,11 +315,10 @@ def additions_against_end(view: PlanView) -> Iterator[Finding]:
                 continue
             added = flow.planned.low * years
             if added > stock.planned.high:
-                sure = flow.written.low * years > stock.written.high and not flow.alternatives("change")
                 yield finding(
                     "additions_against_end",
                     "default",
-                    "contradiction" if sure else "implausible",
+                    "implausible",
                     (flow, stock),
                     f"{says(flow)}×{years}={figure(flow.value * years)} > {says(stock)}",
                     measure=added,

@@ -89,7 +89,8 @@ def projects_against_amount(view: PlanView) -> Iterator[Finding]:
             continue
         floor, shown, formula = floor_of(found)
         if floor > amount.planned.high:
-            grade: Grade = "contradiction" if amount.written.high < floor else "implausible"
+            certain = amount.written.high < floor and not amount.meaning.loose
+            grade: Grade = "contradiction" if certain else "implausible"
             yield finding(
                 "projects_against_amount",
                 "more",

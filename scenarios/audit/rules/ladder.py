@@ -267,7 +267,7 @@ def cumulative_against_stock(view: PlanView) -> Iterator[Finding]:
                     start=view.plan.planning_period_start - 1,
                     measure=stock.value - added.value,
                 )
-            elif expires and added.planned.meets(stock.planned):
+            elif expires and added.value == stock.value:
                 arithmetic = f"{says(added)}−{says(stock)}=0"
                 yield finding(
                     "cumulative_against_stock", "no_loss", "one_reading", (added, stock), arithmetic, years=added.years

@@ -30,7 +30,7 @@ def milestone_beyond_end(view: PlanView) -> Iterator[Finding]:
         for step in steps:
             if (step.due or end) >= end or step.planned.low <= headline.planned.high:
                 continue
-            sure = headline.target.kind == "cumulative" or headline.is_exact
+            sure = headline.target.kind == "cumulative"  # a stock may fall, though no plan wants it to
             yield finding(
                 "milestone_beyond_end",
                 "default",

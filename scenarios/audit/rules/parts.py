@@ -35,7 +35,7 @@ def parts_of_clusters(view: PlanView) -> Iterator[tuple[Clause, list[Clause]]]:
 def chains_against_cluster(view: PlanView) -> Iterator[Finding]:
     """The chains of a cluster add up to more or less than the cluster."""
     for whole, found in parts_of_clusters(view):
-        yield from compare(view, "chains_against_cluster", whole, found)
+        yield from compare("chains_against_cluster", whole, found, complete=False)
 
 
 @rule
@@ -61,11 +61,15 @@ def zones_against_region(view: PlanView) -> Iterator[Finding]:
         if (zones and names == zones and len(found) > 1) or total(
             [part.written for part in found]
         ).low > whole.planned.high:
-            yield from compare(view, "zones_against_region", whole, found)
+            yield from compare("zones_against_region", whole, found, complete=False)
 
 
-def compare(view: PlanView, name: str, whole: Clause, found: list[Clause]) -> Iterator[Finding]:
-    """Hold the sum of parts against their whole."""
+def compare(name: str, whole: Clause, found: list[Clause], *, complete: bool) -> Iterator[Finding]:
+    """Hold the sum of parts against their whole; `complete` where nothing else can belong to it.
+
+    A cluster or county may hold more than the chains or zones the plan names, so a sum that falls short is certain only
+    where the parts are all there can be.
+    """
     together, plain = total([part.planned for part in found]), sum(part.value for part in found)
     added = f"{joined([part.value for part in found])}={figure(plain)}"
 
@@ -87,8 +91,8 @@ def compare(view: PlanView, name: str, whole: Clause, found: list[Clause]) -> It
         strict = whole.target.operator == ">" and plain <= whole.value
         yield made("strict" if strict else "closes", "closes", "; ")
     elif together.high < whole.planned.low:
-        exact = all(part.is_exact for part in found)
-        yield made("less", "contradiction" if exact else "implausible", " < ")
+        certain = complete and all(part.is_exact for part in found)
+        yield made("less", "contradiction" if certain else "implausible", " < ")
     elif whole.is_exact or whole.target.operator in ("~", "<=", "range"):
         yield made("more", "contradiction", " > ")
     elif plain > FAR * whole.value:
@@ -166,7 +170,7 @@ def components_against_sum(view: PlanView) -> Iterator[Finding]:
                 if clause.due == whole.due and clause.unit == whole.unit
             ]
             if {clause.meaning.quantity for clause in found} == set(components) and len(found) == len(components):
-                yield from compare(view, "components_against_sum", whole, found)
+                yield from compare("components_against_sum", whole, found, complete=True)
 
 
 @rule

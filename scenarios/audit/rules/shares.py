@@ -178,7 +178,8 @@ def shares_beyond_hundred(view: PlanView) -> Iterator[Finding]:
         shares = [
             one
             for one in members
-            if (one.meaning.part or "") not in view.vocabulary.sum_of
+            if not one.meaning.loose
+            and (one.meaning.part or "") not in view.vocabulary.sum_of
             and not any(whole in quantities for whole in view.vocabulary.wholes(one.meaning.part or ""))
         ]
         pairs = [

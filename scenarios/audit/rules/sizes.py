@@ -41,14 +41,13 @@ def size_floor_against_output(view: PlanView) -> Iterator[Finding]:
         return
     size, plain_output, clauses, formula = output
     floor, shown_floor = nested_floor(found), nested_floor(found, plain=True)
-    exact = all(clause.is_exact for clause in clauses)
     text = "+".join(f"{says(clause)}×{figure(clause.threshold or 0)}" for clause in found)
     plain = plain_output
     if floor > size.high:
         yield finding(
             "size_floor_against_output",
             "more",
-            "contradiction" if exact else "implausible",
+            "implausible",
             (*found, *clauses),
             f"{text} ≥ {number(shown_floor)} > {formula}={number(plain)}",
             measure=shown_floor,
@@ -105,11 +104,10 @@ def size_class_against_chains(view: PlanView) -> Iterator[Finding]:
         holding = [chain for chain in chains if chain.planned.high >= floor]
         plain = "+".join(f"⌊{figure(chain.value)}/{figure(floor)}⌋" for chain in holding) or "0"
         if room < clause.planned.low:
-            exact = all(chain.is_exact for chain in chains)
             yield finding(
                 "size_class_against_chains",
                 "no_room",
-                "contradiction" if exact else "implausible",
+                "implausible",
                 (clause, *chains),
                 f"{plain}={room} < {says(clause)}",
                 measure=float(room),
@@ -166,11 +164,10 @@ def above_scale_floor(view: PlanView) -> Iterator[Finding]:
         size, plain_output, clauses, formula = output
         floor = firms.planned.low * line
         if floor > size.high:
-            exact = all(clause.is_exact for clause in clauses)
             yield finding(
                 "above_scale_floor",
                 "more",
-                "contradiction" if exact else "implausible",
+                "implausible",
                 (firms, *clauses),
                 f"{says(firms)}×{line}={number(firms.value * line)} > {formula}",
                 measure=floor,
