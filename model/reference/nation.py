@@ -43,7 +43,7 @@ def accounts(draws: int = DRAWS, seed: int = SEED) -> list[dict[str, Any]]:
             "admitted_published": data["admissions"]["little_giant"]["by_year"][year],
             "due": round(float(np.mean([one.due[col.LITTLE_GIANT] for one in shown]) * outside)),
             "due_published": given["due"].get(year),
-            "meet_rules_to_the_letter": round(_share(second, year, "met_at_review"), 3),
+            "meet_rules_to_the_letter": round(_share(second, year, "met_at_review"), 3) if year in given["due"] else None,
             "discretion": round(discretion.get(year, float("nan")), 3) if year in discretion else None,
             "pass_rate": round(_share(second, year, "renewed"), 3) if year in given["due"] else None,
             "pass_rate_published": round(given["passed"][year] / given["due"][year], 3) if year in given["due"] else None,
