@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import mesa
 import numpy as np
@@ -38,7 +39,7 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         super().__init__(rng=0)
         self.world = world
         self.replicate = replicate
-        self.key = np.uint64(replicate_key(seed, replicate))
+        self.key: Any = np.uint64(replicate_key(np.uint64(seed), replicate))
         self.year = world.start_year
         steps = world.years + 1
         self.inputs = np.empty(world.priors.shape[0])

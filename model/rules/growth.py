@@ -65,9 +65,11 @@ def realised_growth(
 
     `noise` is one unit-scale Subbotin draw, `previous_noise` last year's scaled noise. Without the correction a spread of
     0.3 alone would add 9% a year to the sum of all enterprises, which a stated growth rate already contains. The correction is
-    the logarithm of the noise's expected exponential to fourth order in the spread (symmetric noise has no odd orders).
+    the logarithm of the noise's expected exponential to fourth order in the spread (symmetric noise has no odd orders); what one
+    year's noise adds in the next by autocorrelation belongs to it, so it holds for the path and not only for the year.
     """
-    square = spread * spread
+    lasting = spread * (1.0 + autocorrelation)
+    square = lasting * lasting
     correction = 0.5 * noise_variance * square + noise_fourth_cumulant / 24.0 * square * square
     return expected + spread * noise + autocorrelation * previous_noise - correction
 
