@@ -248,7 +248,7 @@ class Floor:
     def __call__(self, replicates: int, first: int = 0) -> int:
         """Run replicates; returns the enterprise-years."""
         for replicate in range(first, first + replicates):
-            own = np.uint64(key.replicate_key(np.uint64(1), replicate))
+            own: Any = np.uint64(key.replicate_key(np.uint64(1), replicate))
             run(own, self.enterprises, self.years, self.counts, self.table, self.numbers, self.labels, self.keys)
         return replicates * self.enterprises * self.years
 
