@@ -1,0 +1,1 @@
+"""The world: rulebook, parameters, rules, keyed draws, the year, the region as a Mesa model, the ensemble."""

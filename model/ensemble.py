@@ -130,9 +130,7 @@ def simulate(
             if start is None:
                 return
             part = slice(start, min(start + chunk, replicates))
-            future = pool.submit(
-                _run_chunk, world, seed, first_replicate + start, values[part], drawn[part], capacity
-            )
+            future = pool.submit(_run_chunk, world, seed, first_replicate + start, values[part], drawn[part], capacity)
             running[future] = part
 
         for _ in range(threads):

@@ -1,6 +1,7 @@
 """Where the engine keeps what belongs to a replicate and not to an enterprise.
 
-`settings` int64, `lines` float64 and `levers` float64[year, LEVERS] come with the scenario; `macro` float64 is the region's own state.
+`settings` int64, `lines` float64 and `levers` float64[year, LEVERS] come with the scenario; `macro` float64 is the region's
+own state.
 """
 
 from __future__ import annotations

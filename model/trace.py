@@ -13,10 +13,10 @@ import numpy as np
 from model import columns as col
 from model import inputs as inp
 from model import places as plc
-from model.region import Region
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.subbotin import subbotin_from_uniform
+from model.region import Region
 from model.rulebook import criteria as crit
 from model.rules import entry_exit, growth, titles
 from model.title_phase import (
@@ -127,9 +127,7 @@ def _state(region: Region, place: int, event: str, before: Any = None) -> LifeYe
         research_intensity=float(numbers[col.RESEARCH_INTENSITY]),
         class_one_patents=float(numbers[col.CLASS_ONE_PATENTS]),
         above_scale=bool(labels[col.ABOVE_SCALE]),
-        titles=tuple(
-            name for title, name in enumerate(col.TITLE_NAMES) if labels[col.EXPIRY + title] >= region.year
-        ),
+        titles=tuple(name for title, name in enumerate(col.TITLE_NAMES) if labels[col.EXPIRY + title] >= region.year),
         decisions=_decisions(region, place) if grew else (),
         exit_draw=_draw(region, purpose.EXIT, entity) if grew else None,
     )
@@ -255,5 +253,3 @@ def _closing(region: Region, identity: int, numbers: Any, labels: Any) -> LifeYe
         exit_draw=_draw(region, purpose.EXIT, entity),
         exit_hazard=float(hazard),
     )
-
-

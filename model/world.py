@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,7 @@ class World:
         cumulative[-1] = 1.0
         return cumulative
 
-    def fixed_inputs(self) -> tuple[object, ...]:
+    def fixed_inputs(self) -> tuple[Any, ...]:
         """The arguments that `begin` and `run_replicates` share, in their order."""
         return (
             self.settings,

@@ -22,8 +22,7 @@ def make_anchors() -> None:
         "source": f"{COMMAND} anchor; {anchor.DRAWS} draws of the synthetic province, seed {anchor.ANCHOR_SEED}",
         "effective_draws": round(float(1.0 / (weights**2).sum()), 1),
         "levels": {
-            name: {"prior": {"form": "normal", **numbers}}
-            for name, numbers in anchor.anchored(levels, weights).items()
+            name: {"prior": {"form": "normal", **numbers}} for name, numbers in anchor.anchored(levels, weights).items()
         },
         "checks": anchor.check_table(found, weights),
     }
@@ -39,9 +38,7 @@ def make_cut_offs() -> None:
         "kind": "estimate",
         "source": f"{COMMAND} cut-offs; {cut_offs.DRAWS} draws of the synthetic province, seed {cut_offs.SEED}",
         "unit": "分",
-        "titles": {
-            col.TITLE_NAMES[title]: cut_offs.describe(inputs, found, title) for title in cut_offs.QUOTA_TITLES
-        },
+        "titles": {col.TITLE_NAMES[title]: cut_offs.describe(inputs, found, title) for title in cut_offs.QUOTA_TITLES},
     }
     results.write(results.CUT_OFFS, content, f"Cut-offs by year. Made by `{COMMAND} cut-offs`; do not edit.")
 

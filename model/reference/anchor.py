@@ -189,8 +189,9 @@ def weights_of(found: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
     """Weights of the draws, summing to 1."""
     wanted = checks()
     logs = np.array([log_weight(values, wanted) for values in found])
-    weights: NDArray[np.float64] = np.exp(logs - logs.max())
-    return weights / weights.sum()
+    weights = np.exp(logs - logs.max())
+    normalised: NDArray[np.float64] = weights / weights.sum()
+    return normalised
 
 
 def anchored(levels: NDArray[np.float64], weights: NDArray[np.float64]) -> dict[str, dict[str, float]]:

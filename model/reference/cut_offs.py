@@ -1,11 +1,12 @@
 """Cut-offs of provincial and national rounds, found in the synthetic province and kept as a small linear description.
 
-For each title: expectation by calendar year, slopes over the inputs that move it, and the deviation that is left. So a world with more
-research, or a larger batch, meets the cut-off that such a province would have, and not the average one.
+For each title: expectation by calendar year, slopes over the inputs that move it, and the deviation that is left. So a world
+with more research, or a larger batch, meets the cut-off that such a province would have, and not the average one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -36,7 +37,7 @@ Floats = NDArray[np.float64]
 class CutOffs:
     """The committed description, as the engine's arrays."""
 
-    data: dict[str, Any]
+    data: Mapping[str, Any]
 
     def arrays(self, first_year: int, steps: int) -> tuple[Floats, Floats, Floats]:
         """Means and deviations float64[steps, TITLES] and slopes float64[TITLES, n, 4], from `first_year` on.

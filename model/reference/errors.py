@@ -5,5 +5,5 @@ from __future__ import annotations
 from model.parameters.errors import DataFileError
 
 
-class ReferenceError(DataFileError):  # noqa: A001 - the reference population, not a Python reference
+class ReferenceError(DataFileError):
     """A reference figure or result that cannot be used."""

@@ -1,4 +1,4 @@
-"""The national check: does the synthetic nation keep the published accounts of little giants, 2019 to 2025?"""
+"""The national check: the accounts of little giants, 2019 to 2025, in the synthetic nation beside the published ones."""
 
 from __future__ import annotations
 
@@ -43,10 +43,14 @@ def accounts(draws: int = DRAWS, seed: int = SEED) -> list[dict[str, Any]]:
             "admitted_published": data["admissions"]["little_giant"]["by_year"][year],
             "due": round(float(np.mean([one.due[col.LITTLE_GIANT] for one in shown]) * outside)),
             "due_published": given["due"].get(year),
-            "meet_rules_to_the_letter": round(_share(second, year, "met_at_review"), 3) if year in given["due"] else None,
+            "meet_rules_to_the_letter": round(_share(second, year, "met_at_review"), 3)
+            if year in given["due"]
+            else None,
             "discretion": round(discretion.get(year, float("nan")), 3) if year in discretion else None,
             "pass_rate": round(_share(second, year, "renewed"), 3) if year in given["due"] else None,
-            "pass_rate_published": round(given["passed"][year] / given["due"][year], 3) if year in given["due"] else None,
+            "pass_rate_published": round(given["passed"][year] / given["due"][year], 3)
+            if year in given["due"]
+            else None,
             "stock_p05": round(float(np.quantile(stocks, 0.05))),
             "stock_p50": round(float(np.quantile(stocks, 0.5))),
             "stock_p95": round(float(np.quantile(stocks, 0.95))),

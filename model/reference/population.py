@@ -51,7 +51,7 @@ def _years_as_numbers(data: Any) -> Any:
     "void(int64, int64, int64, float64[:,::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1], float64[::1],"
     " float64[:,::1], int16[:,::1], uint64[::1], uint64[::1], float64[::1], float64[::1])"
 )
-def score_applicants(  # noqa: PLR0913
+def score_applicants(
     title: int,
     places: int,
     year: int,
@@ -111,7 +111,8 @@ def reference_world(name: str, years: int, overrides: Mapping[str, Override] | N
             start_year=data["start_year"],
             years=years,
             figures=figures,
-            overrides=dict(overrides or {}) | {level: entry["value"] for level, entry in data.get("levels", {}).items()},
+            overrides=dict(overrides or {})
+            | {level: entry["value"] for level, entry in data.get("levels", {}).items()},
             outside_industry_counted=True,
             binding_cut_offs=False,
             anchored=False,
