@@ -129,7 +129,7 @@ def give_history(enterprise: Manufacturer, size: float) -> None:
         + p.quality_growth_effect * enterprise.management_quality
     )
     spread = enterprise.noise_spread(size, age)
-    correction = enterprise.noise_correction(spread)
+    correction = enterprise.noise_correction(spread, 0.0)
 
     def growth(purpose: int) -> tuple[float, float]:
         own = spread * draws.tent(key, purpose)

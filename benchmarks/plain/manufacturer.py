@@ -100,7 +100,8 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
         spread = self.noise_spread(size, last_year - self.founding_year)
         noise = county.draws.tent(self.key, purposes.GROWTH_NOISE, county.year)
         own = spread * noise
-        growth = expected + own + p.growth_autocorrelation * self.growth_noise - self.noise_correction(spread)
+        memory = p.growth_autocorrelation
+        growth = expected + own + memory * self.growth_noise - self.noise_correction(spread, memory)
         self.growth_noise = own
         self.log_revenue = max(size + growth, 0.0)
         self.revenue = county.draws.exp(self.log_revenue)
@@ -113,10 +114,14 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
         by_size = conditions.draws.exp(p.noise_size_exponent * (LOG_NOISE_SIZE - size))
         return float(min(p.growth_noise_scale * by_age * by_size, WIDEST_NOISE))
 
-    def noise_correction(self, spread: float) -> float:
-        """What noise of this scale adds to expected revenue, and growth must therefore not: two terms of its series."""
+    def noise_correction(self, spread: float, memory: float) -> float:
+        """What noise of this scale adds to expected revenue, and growth must therefore not: two terms of its series.
+
+        `memory` is the part of it that comes again the year after.
+        """
         conditions = self.model.conditions
-        square = spread * spread
+        lasting = spread * (1.0 + memory)
+        square = lasting * lasting
         return 0.5 * conditions.noise_variance * square + conditions.noise_fourth_cumulant / 24.0 * square * square
 
     def research(self) -> None:
