@@ -1,0 +1,97 @@
+"""A life told afterwards must give the draws that really decided, year by year."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.identity import identity_number, identity_text
+from model.region import Region
+from model.trace import LifeYear, life
+from scenarios.loaded import load
+from scenarios.trace import life_of
+from scenarios.schema.errors import InputError
+from scenarios.world import world_of
+
+SEED = 5
+REPLICATE = 2
+
+
+@pytest.fixture(scope="module")
+def lives() -> dict[str, list[LifeYear]]:
+    """Lives of holders at the start, of the first enterprises, and of a start-up."""
+    world = world_of(load("xihua"))
+    region = Region(world, SEED, REPLICATE)
+    holders = [agent.name for agent in region.agents if agent.titles][:40]
+    while not (born := [agent.name for agent in region.agents if agent.origin == 1]):
+        region.step()
+    chosen = [*holders, *(str(number) for number in range(30)), born[0]]
+    found = {}
+    for name in dict.fromkeys(chosen):
+        years = life(world, SEED, REPLICATE, identity_number(name))
+        assert years is not None
+        found[name] = years
+    return found
+
+
+def test_a_life_is_what_the_region_shows(lives: dict[str, list[LifeYear]]) -> None:
+    region = Region(world_of(load("xihua")), SEED, REPLICATE)
+    shown: dict[str, list[tuple[int, float, frozenset[str]]]] = {}
+    for _ in range(region.world.years + 1):
+        for agent in region.agents:
+            if agent.name in lives:
+                shown.setdefault(agent.name, []).append((region.year, agent.revenue, agent.titles))
+        if region.year < region.world.start_year + region.world.years:
+            region.step()
+    for name, years in lives.items():
+        told = [(one.year, one.revenue, frozenset(one.titles)) for one in years if one.event != "closed"]
+        assert told == shown[name]
+
+
+def test_the_draws_told_are_those_that_decided(lives: dict[str, list[LifeYear]]) -> None:
+    seen = set()
+    for years in lives.values():
+        for year in years:
+            for decision in year.decisions:
+                seen.add(decision.decision)
+                if decision.decision == "not_applied":
+                    assert decision.application_draw is not None and decision.application_rate is not None
+                    assert decision.application_draw >= decision.application_rate
+                if decision.decision in ("admitted", "below_cut_off"):
+                    assert decision.application_draw is not None and decision.application_rate is not None
+                    assert decision.application_draw < decision.application_rate
+                    assert decision.score is not None
+                    if decision.cut_off is not None and decision.condition is None:
+                        assert (decision.score >= decision.cut_off) == (decision.decision == "admitted")
+                if decision.decision in ("renewed_by_discretion", "lost"):
+                    assert decision.discretion_draw is not None and decision.discretion is not None
+                    passed = decision.discretion_draw < decision.discretion
+                    assert passed == (decision.decision == "renewed_by_discretion")
+    assert {"admitted", "not_applied", "not_eligible", "renewed", "lost"} <= seen
+
+
+def test_a_closing_is_told_with_its_hazard(lives: dict[str, list[LifeYear]]) -> None:
+    closings = [years[-1] for years in lives.values() if years[-1].event == "closed"]
+    assert closings
+    for closing in closings:
+        assert closing.exit_draw is not None and closing.exit_hazard is not None
+        assert closing.exit_draw < closing.exit_hazard
+
+
+def test_identities_are_read_as_written() -> None:
+    for text in ("0", "42", "2027-3-0-13", "2030-0-1-0"):
+        assert identity_text(identity_number(text)) == text
+    for text in ("-1", "x", "2027-3", "2027-3-2-1", "1000000"):
+        with pytest.raises(ValueError, match=".*"):
+            identity_number(text)
+
+
+def test_a_life_reads_in_both_languages_and_bad_names_are_refused() -> None:
+    loaded = load("xihua")
+    told = life_of(loaded, seed=SEED, replicate=REPLICATE, enterprise="0")
+    for language in ("zh", "en"):
+        assert "2022" in told.report(language)
+        assert told.to_json(language)["years"][0]["event"] == "start"
+    with pytest.raises(InputError):
+        life_of(loaded, seed=SEED, replicate=REPLICATE, enterprise="forty-two")
+    with pytest.raises(InputError):
+        life_of(loaded, seed=SEED, replicate=REPLICATE, enterprise="99999")
