@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 
 import numba
 import platformdirs
-from numba.core.compiler import Compiler
+
+from model.code_generation import RuleDispatcher, SeparateDispatcher
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,29 +40,28 @@ numba.config.CACHE_DIR = str(CACHE_FOLDER)
 
 def rule(function: F) -> F:
     """Compile a small scalar function that is inlined where it is called."""
-    compiled: F = numba.njit(forceinline=True, error_model="numpy")(function)
+    compiled: F = RuleDispatcher(function)
     return compiled
 
 
-def kernel(*signatures: str) -> Callable[[F], F]:
-    """Compile a loop for the stated types, kept on disk, without the interpreter's lock and without fast-math."""
+def kernel(signature: str | None = None) -> Callable[[F], F]:
+    """Compile a loop for the stated types, kept on disk, without the interpreter's lock and without fast-math.
+
+    Without a signature it is compiled for the types it is first called with, and again within each compiled caller.
+    """
 
     def decorate(function: F) -> F:
-        compiled: F = numba.njit(list(signatures) or None, cache=True, nogil=True, error_model="numpy")(function)
+        compiled: F
+        if signature is None:
+            compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        else:
+            compiled = SeparateDispatcher(function, signature, disjoint_arrays=False)
         return compiled
 
     return decorate
 
 
-class _DisjointArrays(Compiler):  # type: ignore[misc]  # numba's classes carry no types that mypy reads
-    """Numba's compiler, told that no two array arguments overlap."""
-
-    def define_pipelines(self) -> Any:
-        self.state.flags.noalias = True
-        return super().define_pipelines()
-
-
-def column_kernel(*signatures: str) -> Callable[[F], F]:
+def column_kernel(signature: str) -> Callable[[F], F]:
     """Compile a loop over columns that do not overlap.
 
     Without that promise the compiler must fear that a store into one column changes another, and neither vectorises nor
@@ -69,9 +69,7 @@ def column_kernel(*signatures: str) -> Callable[[F], F]:
     """
 
     def decorate(function: F) -> F:
-        compiled: F = numba.njit(
-            list(signatures), cache=True, nogil=True, error_model="numpy", pipeline_class=_DisjointArrays
-        )(function)
+        compiled: F = SeparateDispatcher(function, signature, disjoint_arrays=True)
         return compiled
 
     return decorate

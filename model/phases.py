@@ -344,7 +344,9 @@ def found_enterprises(  # noqa: PLR0913
                 labels[col.ZONE, stop] = zone
                 labels[col.ORIGIN, stop] = col.START_UP
                 stop += 1
-    numbers[:, places:stop] = 0.0
+    for number in range(numbers.shape[0]):
+        for place in range(places, stop):
+            numbers[number, place] = 0.0
     give_character(places, stop, inputs, rows, numbers, labels, keys)
     draw_start_up_sizes(
         log(inputs[inp.MEDIAN_REVENUE] * inputs[inp.START_UP_REVENUE_RATIO]),

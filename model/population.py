@@ -210,11 +210,13 @@ def give_character(first: int, stop: int, inputs: Any, rows: Any, numbers: Any, 
         labels[col.FOUNDING_YEAR, first:stop],
         labels[col.NICHE_YEAR, first:stop],
     )
-    numbers[col.CLASS_ONE_PATENTS, first:stop] = 0.0
-    numbers[col.GROWTH_NOISE, first:stop] = 0.0
+    for place in range(first, stop):
+        numbers[col.CLASS_ONE_PATENTS, place] = 0.0
+        numbers[col.GROWTH_NOISE, place] = 0.0
+        labels[col.ALIVE, place] = 1
     for row in range(col.ABOVE_SCALE, col.LABELS):
-        labels[row, first:stop] = 0
-    labels[col.ALIVE, first:stop] = 1
+        for place in range(first, stop):
+            labels[row, place] = 0
 
 
 @column_kernel("void(float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1])")
@@ -410,8 +412,6 @@ def found_incumbents(  # noqa: PLR0913
         intensity = numbers[col.RESEARCH_INTENSITY, first:stop]
         revenue_1 = numbers[col.REVENUE_1, first:stop]
         quality = numbers[col.MANAGEMENT_QUALITY, first:stop]
-        give_nothing_yet = labels[col.ABOVE_SCALE :, first:stop]
-        give_nothing_yet[:] = 0
         draw_sizes(
             inputs,
             figures,
@@ -461,9 +461,11 @@ def found_incumbents(  # noqa: PLR0913
             numbers[col.RESEARCH_DEVIATION, first:stop],
             intensity,
         )
-        numbers[col.RESEARCH_INTENSITY_1, first:stop] = intensity
-        numbers[col.RESEARCH_INTENSITY_2, first:stop] = intensity
-        numbers[col.RESEARCH_INTENSITY_3, first:stop] = intensity
+        for place in range(first, stop):
+            present = intensity[place - first]
+            numbers[col.RESEARCH_INTENSITY_1, place] = present
+            numbers[col.RESEARCH_INTENSITY_2, place] = present
+            numbers[col.RESEARCH_INTENSITY_3, place] = present
         draw_patents(
             inputs,
             rows,

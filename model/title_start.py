@@ -138,6 +138,31 @@ def raise_record(  # noqa: PLR0913
         numbers[col.REVENUE_3, place] = numbers[col.REVENUE_2, place]
 
 
+@kernel("float64(float64[::1], int64)")
+def value_at_rank(values: Any, rank: int) -> float:
+    """The value that would stand at `rank` if `values` were sorted; moves them about (C. A. R. Hoare 1961, *Find*)."""
+    low = 0
+    high = values.shape[0] - 1
+    while low < high:
+        pivot = values[rank]
+        up = low
+        down = high
+        while up <= down:
+            while values[up] < pivot:
+                up += 1
+            while pivot < values[down]:
+                down -= 1
+            if up <= down:
+                values[up], values[down] = values[down], values[up]
+                up += 1
+                down -= 1
+        if down < rank:
+            low = up
+        if rank < up:
+            high = down
+    return values[rank]
+
+
 @rule
 def holders_still_needed(title: int, counts: Any) -> int:
     """How many enterprises of no higher SME title must be given `title` so that the nested count holds."""
@@ -178,6 +203,7 @@ def give_titles(  # noqa: PLR0913
     for title in range(col.LITTLE_GIANT - 1, -1, -1):
         counts[title] = max(counts[title], counts[title + 1])
     scores = np.empty(places)
+    ranked = np.empty(places)
     for order in range(col.TITLES):
         # Little giants first, then down the nest, then the champions.
         title = col.LITTLE_GIANT - order if order < col.SME_TITLES else order
@@ -203,7 +229,9 @@ def give_titles(  # noqa: PLR0913
                     noise = normal_from_uniform(key.uniform(noise_row, keys[place]))
                     scores[place] = likelihood(criteria, at, facts, breaks, increments, remainders, inputs, 0, noise)
                     found += 1
-        threshold = np.partition(scores, places - wanted)[places - wanted]
+        for place in range(places):
+            ranked[place] = scores[place]
+        threshold = value_at_rank(ranked, places - wanted)
         expiry_rows = purpose.POPULATION_TITLE_EXPIRY
         for place in range(places):
             if scores[place] < threshold:

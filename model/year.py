@@ -74,7 +74,10 @@ def draw_inputs(replicate: int, priors: Any, prior_keys: Any, inputs: Any) -> No
 @kernel("void(uint64, int64[::1], float64[::1], float64[:,:,::1], float64[:,:,::1])")
 def revise_rules(replicate: int, settings: Any, inputs: Any, criteria: Any, own_criteria: Any) -> None:
     """Copy the rulebook for one replicate; from the year of a drawn revision on, its thresholds are tighter."""
-    own_criteria[:] = criteria
+    for step in range(criteria.shape[0]):
+        for at in range(criteria.shape[1]):
+            for criterion in range(criteria.shape[2]):
+                own_criteria[step, at, criterion] = criteria[step, at, criterion]
     first = settings[plc.FIRST_REVISION_YEAR] - settings[plc.START_YEAR]
     world = key.entity_key(key.KIND_WORLD, 0)
     revised = False
@@ -193,7 +196,8 @@ def begin(  # noqa: PLR0913
     needed = int(inputs[inp.PARAMETERS + inp.INDUSTRIAL_ENTERPRISES])
     if needed > numbers.shape[1]:
         return -needed
-    macro[:] = 0.0
+    for number in range(macro.shape[0]):
+        macro[number] = 0.0
     macro[plc.PRODUCER_PRICE] = inputs[inp.PRODUCER_PRICE_MEAN]
     macro[plc.NICHE_MARKET] = 1.0
     macro[plc.NICHE_MARKET_1] = 1.0
@@ -201,7 +205,9 @@ def begin(  # noqa: PLR0913
     revise_rules(replicate, settings, inputs, criteria, own_criteria)
     draw_cut_offs(replicate, settings, inputs, cut_off_means, cut_off_spreads, cut_off_slopes, rounds, cut_offs)
     fill_birth_rows(replicate, birth_rows)
-    outcomes[:] = 0.0
+    for step in range(outcomes.shape[0]):
+        for series in range(outcomes.shape[1]):
+            outcomes[step, series] = 0.0
     places = found_incumbents(
         settings,
         lines,
