@@ -40,7 +40,8 @@ def test_a_few_fresh_draws_agree_with_the_committed_checks() -> None:
         population = ReferencePopulation("henan", world, 99, draw)
         found.append(anchor.emergent([population.run_year() for _ in range(anchor.YEARS)]))
     for check in anchor.checks():
-        if check.name.endswith("_2024"):
+        # One year of some ten holders, and the stocks, need the long form's hundreds of draws.
+        if check.name.endswith(("_2024", "_2026")):
             continue
         median = float(np.nanmedian([values[check.name] for values in found]))
         assert check.low * 0.9 <= median <= check.high * 1.1, (check.name, median)
