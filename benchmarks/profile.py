@@ -1,7 +1,7 @@
 """Where an enterprise-year goes: nanoseconds by phase, the start of a replicate, cold compilation and warm start.
 
-Run: python -m benchmarks.profile [--enterprises 4000] [--command-line]. The phases are called one by one over all places,
-in the year's order, and must end in the same state as `Region.step`, which runs them block by block.
+Run: python -m benchmarks.profile [--enterprises 4000] [--command-line] [--write]. The phases are called one by one over all
+places, in the year's order, and must end in the same state as `Region.step`, which runs them block by block.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -30,8 +30,10 @@ from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import log
 from model.region import Region
+from model.version import RESULTS_VERSION
 from model.world import World
 
+RESULTS: Final = Path(__file__).parent / "results"
 REPEATS: Final = 7
 REPLICATES: Final = 3
 # Column kernels name their columns so.
@@ -59,7 +61,7 @@ class PhaseByPhase:
         self.region._reserve(2 * self.region.places + plc.AGES)
         self.region._begin()
         self.nanoseconds: dict[str, float] = {}
-        self.enterprise_years = 0
+        self.enterprise_years = self.candidates = 0
         self.marks = np.empty(self.region.numbers.shape[1], dtype=np.int16)
 
     def values(self, step: int) -> dict[str, Any]:
@@ -142,6 +144,7 @@ class PhaseByPhase:
         self.call("closures: out", phases.close_marked, values, **everywhere)
         self.call("above scale", phases.classify, values)
         self.call("titles: find candidates", title_phase.find_candidates, values, all_are=False)
+        self.candidates += int(self.marks[: region.places].sum())
         self.call("titles: decide", title_phase.decide_titles, values, rows=region.decision_rows, **everywhere)
         region.places = self.call("start-ups", phases.found_enterprises, values, rows=region.birth_rows, **everywhere)
         self.call("take stock", phases.take_stock, values, places=region.places)
@@ -164,7 +167,7 @@ class PhaseByPhase:
 def profile(world: World, repeats: int = REPEATS, replicates: int = REPLICATES) -> dict[str, Any]:
     """Nanoseconds by phase per enterprise-year; the least of the repeats of each replicate, then the mean over replicates."""
     totals: dict[str, float] = {}
-    whole = enterprise_years = 0.0
+    whole = enterprise_years = candidates = 0.0
     equal = True
     for replicate in range(replicates):
         runs, times = [], []
@@ -187,11 +190,14 @@ def profile(world: World, repeats: int = REPEATS, replicates: int = REPLICATES) 
             totals[name] = totals.get(name, 0.0) + min(one[name] for one in runs)
         whole += min(times)
         enterprise_years += run.enterprise_years
+        candidates += run.candidates
     phases_found = {name: spent / enterprise_years for name, spent in totals.items()}
     # Finding candidates is part of deciding, and was called once more on its own.
     phases_found["titles: decide"] -= phases_found["titles: find candidates"]
     return {
+        "results_version": RESULTS_VERSION,
         "enterprises": int(world.priors[inp.PARAMETERS + inp.INDUSTRIAL_ENTERPRISES, 1]),
+        "candidates_an_enterprise_year": candidates / enterprise_years,
         "same_state_as_the_engine": equal,
         "nanoseconds_by_phase": phases_found,
         "sum_of_phases": sum(phases_found.values()),
@@ -246,14 +252,31 @@ def command_line_times() -> dict[str, dict[str, float]]:
         }
 
 
-def show(found: dict[str, Any], write: Callable[[str], None] = print) -> None:
-    """Print the profile as a table."""
-    write(f"{found['enterprises']} enterprises; the same end as the engine: {found['same_state_as_the_engine']}")
+def as_markdown(found: dict[str, Any]) -> str:
+    """The profile as a page to read."""
     whole = found["whole_replicate"]
-    for name, spent in found["nanoseconds_by_phase"].items():
-        write(f"{name:28}{spent:9.1f} ns{spent / whole:8.1%}")
-    write(f"{'sum of phases':28}{found['sum_of_phases']:9.1f} ns")
-    write(f"{'whole replicate, by blocks':28}{whole:9.1f} ns, {1e3 / whole:.2f} million enterprise-years a second")
+    lines = [
+        "# Where an enterprise-year goes",
+        "",
+        f"Results version {found['results_version']}; {found['enterprises']:,} enterprises, of which"
+        f" {found['candidates_an_enterprise_year']:.0%} a year are judged for titles; the phases end in the engine's own state:"
+        f" {'yes' if found['same_state_as_the_engine'] else 'NO'}. Written by `python -m benchmarks.profile --write`.",
+        "",
+        "| phase | ns an enterprise-year | share |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {spent:.1f} | {spent / whole:.1%} |" for name, spent in found["nanoseconds_by_phase"].items()
+    ]
+    lines += [
+        f"| sum of the phases | {found['sum_of_phases']:.1f} | {found['sum_of_phases'] / whole:.1%} |",
+        f"| whole replicate, block by block | {whole:.1f} | {1e3 / whole:.2f} million enterprise-years a second |",
+    ]
+    if "command_line_seconds" in found:
+        lines += ["", "| tuiyan run xihua | wall, s | processor, s |", "|---|---|---|"]
+        for name, seconds in found["command_line_seconds"].items():
+            lines.append(f"| {name} | {seconds['wall']:.1f} | {seconds['processor']:.1f} |")
+    return "\n".join(lines) + "\n"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -261,17 +284,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.profile")
     parser.add_argument("--enterprises", type=int, default=4000)
     parser.add_argument("--command-line", action="store_true", help="also time tuiyan run, cold and warm")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--write", action="store_true", help="also write benchmarks/results/profile.json and .md")
     chosen = parser.parse_args(arguments)
     found = profile(build_world(county_request(chosen.enterprises)))
     if chosen.command_line:
         found["command_line_seconds"] = command_line_times()
-    if chosen.json:
-        print(json.dumps(found, indent=2))
-        return 0
-    show(found)
-    for name, seconds in found.get("command_line_seconds", {}).items():
-        print(f"{name:28}{seconds['wall']:7.1f} s wall, {seconds['processor']:7.1f} s processor")
+    text = as_markdown(found)
+    print(text)
+    if chosen.write:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / "profile.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        (RESULTS / "profile.md").write_text(text, encoding="utf-8")
     return 0
 
 
