@@ -25,7 +25,7 @@ LARGEST_COUNT: Final = 1e15
 UPPER_TAIL: Final = 0.999  # above this u, upper tails are compared
 
 
-@kernel()
+@kernel("float64(float64, float64)")
 def poisson_probability(count: float, mean: float) -> float:
     """Probability of exactly this count (C. Loader 2000)."""
     if count < 0.0:
@@ -35,7 +35,7 @@ def poisson_probability(count: float, mean: float) -> float:
     return exp(-stirling_error(count) - deviance(count, mean)) / math.sqrt(TURN * count)
 
 
-@kernel()
+@kernel("float64(float64, float64)")
 def poisson_cdf(count: float, mean: float) -> float:
     """Probability of at most this count."""
     if count < 0.0:
@@ -43,7 +43,7 @@ def poisson_cdf(count: float, mean: float) -> float:
     return gamma_tails(mean, math.floor(count) + 1.0)[1]
 
 
-@kernel()
+@kernel("int64(float64, float64)")
 def _poisson_near_one(u: float, mean: float) -> int:
     """Quantile u close to 1: from a count beyond it downwards, so that tails are summed from their small end."""
     tail = 1.0 - u
@@ -63,7 +63,7 @@ def _poisson_near_one(u: float, mean: float) -> int:
     return count
 
 
-@kernel()
+@kernel("int64(float64, float64)")
 def _poisson_walk(u: float, mean: float) -> int:
     """Quantile u for a mean above 0."""
     if u > UPPER_TAIL:
@@ -189,7 +189,7 @@ def binomial_from_uniform(u: float, trials: int, chance: float) -> int:
     return trials - _binomial_lower_half(1.0 - u, trials, 1.0 - chance)
 
 
-@kernel()
+@kernel("float64(float64, float64, float64)")
 def negative_binomial_cdf(count: float, mean: float, dispersion: float) -> float:
     """Probability of at most this count; variance = mean + mean^2 / dispersion."""
     whole = math.floor(count)
@@ -200,14 +200,14 @@ def negative_binomial_cdf(count: float, mean: float, dispersion: float) -> float
     return beta_tails(mean / (mean + dispersion), whole + 1.0, dispersion)[1]
 
 
-@kernel()
+@kernel("boolean(float64, float64, float64, float64)")
 def _negative_binomial_reaches(count: float, u: float, mean: float, dispersion: float) -> bool:
     """Whether at most `count` has probability u or more, by the smaller tail."""
     above, at_most = beta_tails(mean / (mean + dispersion), count + 1.0, dispersion)
     return at_most >= u if u <= 0.5 else above <= 1.0 - u
 
 
-@kernel()
+@kernel("int64(float64, float64, float64)")
 def _negative_binomial_by_halving(u: float, mean: float, dispersion: float) -> int:
     """Quantile u: a bracket about the normal quantile, widened until it holds the answer, then halved."""
     deviation = math.sqrt(mean + mean * mean / dispersion)
@@ -233,7 +233,7 @@ def _negative_binomial_by_halving(u: float, mean: float, dispersion: float) -> i
     return int(high)
 
 
-@kernel()
+@kernel("int64(float64, float64, float64)")
 def negative_binomial_from_uniform(u: float, mean: float, dispersion: float) -> int:
     """Number of events at quantile u where the rate itself varies: variance = mean + mean^2 / dispersion.
 

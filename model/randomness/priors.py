@@ -94,7 +94,7 @@ _REQUIREMENTS: Final[dict[int, tuple[str, Callable[[float, float, float], bool]]
 }
 
 
-@kernel()
+@kernel("float64(int64, float64, float64, float64, float64)")
 def prior_cdf(form: int, a: float, b: float, c: float, x: float) -> float:
     """Probability that a draw of the uncut distribution is at most x."""
     if x == math.inf:
@@ -122,7 +122,7 @@ def prior_cdf(form: int, a: float, b: float, c: float, x: float) -> float:
     return 1.0 if x >= a else 0.0
 
 
-@kernel()
+@kernel("float64(int64, float64, float64, float64, float64)")
 def _uncut_quantile(form: int, a: float, b: float, c: float, u: float) -> float:
     """Quantile of the uncut distribution."""
     if form == UNIFORM:
@@ -146,7 +146,7 @@ def _uncut_quantile(form: int, a: float, b: float, c: float, u: float) -> float:
     return a
 
 
-@kernel()
+@kernel("float64(float64[::1], float64)")
 def prior_quantile(row: NDArray[np.float64], u: float) -> float:
     """Quantile u of the prior cut to [low, high]; u in the open interval (0, 1)."""
     form = int(row[0])

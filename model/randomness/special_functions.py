@@ -37,7 +37,7 @@ def _stirling_series(x: float) -> float:
     return p / x
 
 
-@kernel()
+@kernel("float64(float64)")
 def log_gamma(x: float) -> float:
     """Natural logarithm of Gamma(x) for x > 0; infinite at 0, not a number below."""
     if not x > 0.0:
@@ -50,7 +50,7 @@ def log_gamma(x: float) -> float:
     return (y - 0.5) * log(y) - y + HALF_LOG_TURN + _stirling_series(y) - log(product)
 
 
-@kernel()
+@kernel("float64(float64)")
 def stirling_error(x: float) -> float:
     """Error of Stirling's formula: ln Gamma(x) - (x - 1/2) ln x + x - ln(2 pi)/2, without cancellation for large x."""
     if x >= 10.0:
@@ -58,7 +58,7 @@ def stirling_error(x: float) -> float:
     return log_gamma(x) - ((x - 0.5) * log(x) - x + HALF_LOG_TURN)
 
 
-@kernel()
+@kernel("float64(float64, float64)")
 def deviance(count: float, mean: float) -> float:
     """Half the Poisson deviance, mean - count - count ln(mean / count), exact also where both are close."""
     d = (mean - count) / count
@@ -72,7 +72,7 @@ def deviance(count: float, mean: float) -> float:
     return count * s * (d - 2.0 * z * p)
 
 
-@kernel()
+@kernel("UniTuple(float64, 3)(float64, float64)")
 def gamma_tails(x: float, shape: float) -> tuple[float, float, float]:
     """Lower tail, upper tail, and x times the density, of the gamma distribution of unit scale."""
     if x <= 0.0:
@@ -114,13 +114,13 @@ def gamma_tails(x: float, shape: float) -> tuple[float, float, float]:
     return 1.0 - upper, upper, factor
 
 
-@kernel()
+@kernel("float64(float64, float64)")
 def gamma_cdf(x: float, shape: float) -> float:
     """Probability that a gamma draw of unit scale is at most x."""
     return gamma_tails(x, shape)[0]
 
 
-@kernel()
+@kernel("float64(float64, boolean, float64)")
 def _gamma_from_tail(target: float, from_above: bool, shape: float) -> float:
     """Where the lower tail (or, from above, the upper one) equals `target`, 0 < target < 1."""
     # Start: E. B. Wilson, M. M. Hilferty (1931), or the leading term of the lower tail
@@ -159,7 +159,7 @@ def _gamma_from_tail(target: float, from_above: bool, shape: float) -> float:
     return x
 
 
-@kernel()
+@kernel("float64(float64, float64)")
 def gamma_quantile(u: float, shape: float) -> float:
     """Quantile u of the gamma distribution of unit scale (mean = shape)."""
     if not (u > 0.0 and u < 1.0):
@@ -169,7 +169,7 @@ def gamma_quantile(u: float, shape: float) -> float:
     return _gamma_from_tail(1.0 - u, True, shape)
 
 
-@kernel()
+@kernel("float64(float64, float64)")
 def gamma_upper_quantile(tail: float, shape: float) -> float:
     """Where the upper tail of the gamma distribution of unit scale equals `tail`, exact also for tiny tails."""
     if not (tail > 0.0 and tail < 1.0):
@@ -212,14 +212,14 @@ def _beta_fraction(x: float, a: float, b: float) -> float:
     return h
 
 
-@kernel()
+@kernel("float64(float64, float64)")
 def beta_scale(a: float, b: float) -> float:
     """The part of the beta density that does not depend on x, in the saddle-point form."""
     error = stirling_error(a + b) - stirling_error(a) - stirling_error(b)
     return exp(error) * math.sqrt(a * (b / (a + b)) / TURN)
 
 
-@kernel()
+@kernel("UniTuple(float64, 3)(float64, float64, float64, float64, float64)")
 def _beta_tails(x: float, y: float, a: float, b: float, scale: float) -> tuple[float, float, float]:
     """Lower tail, upper tail, and x times y times the density, where y = 1 - x and scale = beta_scale(a, b)."""
     if x <= 0.0:
@@ -234,14 +234,14 @@ def _beta_tails(x: float, y: float, a: float, b: float, scale: float) -> tuple[f
     return 1.0 - upper, upper, factor
 
 
-@kernel()
+@kernel("UniTuple(float64, 2)(float64, float64, float64)")
 def beta_tails(x: float, a: float, b: float) -> tuple[float, float]:
     """Lower and upper tail of the beta distribution."""
     lower, upper, _factor = _beta_tails(x, 1.0 - x, a, b, beta_scale(a, b))
     return lower, upper
 
 
-@kernel()
+@kernel("float64(float64, float64, float64)")
 def beta_cdf(x: float, a: float, b: float) -> float:
     """Probability that a beta draw is at most x."""
     return beta_tails(x, a, b)[0]
@@ -265,7 +265,7 @@ def _beta_start(u: float, a: float, b: float) -> float:
     return 1.0 - exp(log(b * (left + right) * (1.0 - u)) / b)
 
 
-@kernel()
+@kernel("float64(float64, float64, float64)")
 def _beta_lower_quantile(u: float, a: float, b: float) -> float:
     """Quantile u <= 1/2."""
     scale = beta_scale(a, b)
@@ -297,7 +297,7 @@ def _beta_lower_quantile(u: float, a: float, b: float) -> float:
     return x
 
 
-@kernel()
+@kernel("float64(float64, float64, float64)")
 def beta_quantile(u: float, a: float, b: float) -> float:
     """Quantile u of the beta distribution with parameters a and b."""
     if not (u > 0.0 and u < 1.0):
