@@ -54,10 +54,11 @@ def run_replicates(  # noqa: PLR0913
     Fills outcomes float64[replicate, years + 1, SERIES], drawn float64[replicate, inputs] and status int64[replicate]
     (ANSWERED, OUT_OF_PLACES where `capacity` does not suffice, NOT_FINITE where a total is not a number).
     """
-    numbers = np.zeros((col.NUMBERS, capacity))
-    labels = np.zeros((col.LABELS, capacity), dtype=np.int16)
-    identities = np.zeros(capacity, dtype=np.int64)
-    keys = np.zeros(capacity, dtype=np.uint64)
+    # Not cleared: a place is written when it is taken, and room that no replicate needs never becomes resident memory.
+    numbers = np.empty((col.NUMBERS, capacity))
+    labels = np.empty((col.LABELS, capacity), dtype=np.int16)
+    identities = np.empty(capacity, dtype=np.int64)
+    keys = np.empty(capacity, dtype=np.uint64)
     macro = np.zeros(plc.FIRST_CHAIN_SHOCK + chain_shares.shape[0])
     own_criteria = np.empty_like(criteria)
     cut_offs = np.empty((criteria.shape[0], col.TITLES))
@@ -102,7 +103,9 @@ def run_replicates(  # noqa: PLR0913
             own_outcomes,
         )
         step = 0
-        while places >= 0 and step < settings[plc.YEARS]:
+        # A replicate that has left the numbers ends there: the years after it could not be computed.
+        finite = np.isfinite(own_outcomes[0, ser.TOTAL_REVENUE])
+        while finite and places >= 0 and step < settings[plc.YEARS]:
             step += 1
             places = advance_year(
                 replicate,
@@ -131,12 +134,13 @@ def run_replicates(  # noqa: PLR0913
                 keys,
                 own_outcomes[step],
             )
+            finite = np.isfinite(own_outcomes[step, ser.TOTAL_REVENUE])
         if places < 0:
             status[index] = OUT_OF_PLACES
+            continue
+        if not finite:
+            status[index] = NOT_FINITE
             continue
         if settings[plc.OUTSIDE_INDUSTRY_COUNTED] == 1:
             add_holders_outside_industry(replicate, drawn[index], own_outcomes)
         status[index] = ANSWERED
-        for step in range(own_outcomes.shape[0]):
-            if not np.isfinite(own_outcomes[step, ser.TOTAL_REVENUE]):
-                status[index] = NOT_FINITE

@@ -65,7 +65,9 @@ def _poisson_near_one(u: float, mean: float) -> int:
 
 @kernel("int64(float64, float64)")
 def _poisson_walk(u: float, mean: float) -> int:
-    """Quantile u for a mean above 0."""
+    """Quantile u for a mean above 0; counts beyond LARGEST_COUNT are not told apart."""
+    if mean >= LARGEST_COUNT:
+        return int(LARGEST_COUNT)
     if u > UPPER_TAIL:
         return _poisson_near_one(u, mean)
     if mean <= LARGEST_WALK_FROM_ZERO:
