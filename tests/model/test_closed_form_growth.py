@@ -129,6 +129,34 @@ def test_autocorrelated_noise_adds_up_as_a_moving_average(autocorrelation: float
         assert abs(variance_in_standard_errors(lived.growth[year], theory)) <= 3.0
 
 
+def laplace_exponential(coefficient: float) -> float:
+    """Expected exponential of Laplace noise of unit scale times a coefficient."""
+    return 1.0 / (1.0 - coefficient**2)
+
+
+@pytest.mark.parametrize("autocorrelation", [-0.3, -0.05, 0.2])
+@pytest.mark.parametrize("scale", [0.1, 0.25])
+def test_memory_of_noise_leaves_expected_revenue_to_the_stated_rate(autocorrelation: float, scale: float) -> None:
+    years, rate = 5, 0.04
+    lived = paths(
+        growing(
+            years,
+            real_growth_above_scale=rate,
+            growth_noise_scale=scale,
+            growth_noise_shape=1.0,
+            growth_autocorrelation=autocorrelation,
+        )
+    )
+    lasting = scale * (1.0 + autocorrelation)
+    correction = lasting**2 + 0.5 * lasting**4
+    # e_t + (1 + rho) (e_1 + ... + e_(t-1)) + rho e_0, each noise independent of the others
+    theory = math.exp(years * (rate - correction)) * laplace_exponential(scale)
+    theory *= laplace_exponential(lasting) ** (years - 1) * laplace_exponential(autocorrelation * scale)
+    assert abs(in_standard_errors(np.exp(lived.growth[years]), theory)) <= 3.0
+    # From year to year, once under way, the rate is the stated one.
+    assert math.log(laplace_exponential(lasting)) - correction <= 0.0005
+
+
 @pytest.mark.parametrize("reversion", [-0.08, -0.02])
 def test_mean_reversion_pulls_to_the_reference_size(reversion: float) -> None:
     years, reference = 6, 20_000.0

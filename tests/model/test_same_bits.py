@@ -71,8 +71,8 @@ def test_seeds_and_replicates_differ() -> None:
     assert simulate(world(), SEED + 1, 1).values[0].tobytes() != values[0].tobytes()
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2**63 - 1])
-def test_every_seed_is_taken(seed: int) -> None:
+@pytest.mark.parametrize("seed", [0, 1, 2**63, 2**64 - 1])
+def test_every_seed_of_64_bits_is_taken(seed: int) -> None:
     ensemble = simulate(world(), seed, 2, threads=1)
     region = Region(world(), seed=seed, replicate=1)
     region.step()
