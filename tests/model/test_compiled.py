@@ -14,21 +14,25 @@ from model.compiled import NOT_COMPILED, compiled_sources, kernel, rule
 ROOT = Path(model.__file__).parent
 
 
+def source(module: str) -> str | None:
+    """The source of a module of the model; none for others and for names within a module."""
+    if module.split(".")[0] != "model":
+        return None
+    path = module.replace(".", "/").removeprefix("model").removeprefix("/")
+    return next((found for found in (f"{path}.py", f"{path}/__init__.py") if (ROOT / found).is_file()), None)
+
+
 def imported(name: str) -> set[str]:
-    """Sources of the model that a source of the model imports, wherever it does so."""
-    found: set[str] = set()
+    """Sources of the model that a source of the model takes something from."""
+    found: set[str | None] = set()
     for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
-        modules: list[str] = []
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name}: relative imports are not followed here"
-            modules = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+            module = node.module or ""
+            found |= {source(f"{module}.{alias.name}") or source(module) for alias in node.names}
         elif isinstance(node, ast.Import):
-            modules = [alias.name for alias in node.names]
-        for module in modules:
-            path = module.replace(".", "/").removeprefix("model").removeprefix("/")
-            if module.split(".")[0] == "model":
-                found |= {source for source in (f"{path}.py", f"{path}/__init__.py") if (ROOT / source).is_file()}
-    return found
+            found |= {source(alias.name) for alias in node.names}
+    return {path for path in found if path is not None}
 
 
 def test_nothing_left_out_can_reach_compiled_code() -> None:
