@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,9 @@ class Failure:
     replicate: int
     error: str
     place: str
+
+    def __str__(self) -> str:
+        return f"{self.error} in {self.place} (replicate {self.replicate})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +84,18 @@ def _run_chunk(
 ) -> NDArray[np.int64]:
     """Run consecutive replicates into the given rows; one that needs more places is run again with twice as many."""
     status = np.full(values.shape[0], ANSWERED, dtype=np.int64)
-    fixed = world.fixed_inputs()
-    tail = (world.chain_shares, world.levers)
-    run_replicates(np.uint64(seed), first, capacity, *fixed, *tail, values, drawn, status)
-    for index in np.flatnonzero(status == OUT_OF_PLACES):
+    world_arrays: list[Any] = [*world.fixed_inputs(), world.chain_shares, world.levers]
+
+    def run(start: int, room: int, rows: slice) -> None:
+        arguments = [np.uint64(seed), start, room, *world_arrays, values[rows], drawn[rows], status[rows]]
+        run_replicates(*arguments)
+
+    run(first, capacity, slice(None))
+    for index in np.flatnonzero(status == OUT_OF_PLACES).tolist():
         room = capacity
         while status[index] == OUT_OF_PLACES:
             room *= 2
-            one = slice(int(index), int(index) + 1)
-            run_replicates(
-                np.uint64(seed), first + int(index), room, *fixed, *tail, values[one], drawn[one], status[one]
-            )
+            run(first + index, room, slice(index, index + 1))
     return status
 
 

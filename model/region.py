@@ -35,6 +35,11 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
     All draws are keyed by (seed, replicate, ...); Mesa's own generators are not used.
     """
 
+    numbers: NDArray[np.float64]
+    labels: NDArray[np.int16]
+    identities: NDArray[np.int64]
+    keys: NDArray[np.uint64]
+
     def __init__(self, world: World, seed: int = 1, replicate: int = 0) -> None:
         super().__init__(rng=0)
         self.world = world
@@ -75,7 +80,7 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         self.numbers, self.labels, self.identities, self.keys = numbers, labels, identities, keys
 
     def _begin(self) -> int:
-        places: int = begin(
+        arguments = [
             self.key,
             *self.world.fixed_inputs(),
             self.inputs,
@@ -93,8 +98,8 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
             self.identities,
             self.keys,
             self.raw_outcomes,
-        )
-        return places
+        ]
+        return int(begin(*arguments))
 
     def step(self) -> None:
         """Run the next year."""
