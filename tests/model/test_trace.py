@@ -8,8 +8,8 @@ from model.identity import identity_number, identity_text
 from model.region import Region
 from model.trace import LifeYear, life
 from scenarios.loaded import load
-from scenarios.trace import life_of
 from scenarios.schema.errors import InputError
+from scenarios.trace import life_of
 from scenarios.world import world_of
 
 SEED = 5
@@ -81,7 +81,7 @@ def test_identities_are_read_as_written() -> None:
     for text in ("0", "42", "2027-3-0-13", "2030-0-1-0"):
         assert identity_text(identity_number(text)) == text
     for text in ("-1", "x", "2027-3", "2027-3-2-1", "1000000"):
-        with pytest.raises(ValueError, match=".*"):
+        with pytest.raises(ValueError):
             identity_number(text)
 
 
