@@ -23,9 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SEED = 4
 
 
-def wild_world() -> World:
-    """A world where about one replicate in six grows beyond every number in its last year."""
-    world = with_parameters(small_world(60, 20, years=4), patents_per_million=0.0)
+def wild_world(years: int = 4) -> World:
+    """A world where about one replicate in six grows beyond every number in its fourth year."""
+    world = small_world(60, 20, years=years)
     priors = world.priors.copy()
     priors[inp.REAL_GROWTH_ABOVE_SCALE] = make_prior_row(UNIFORM, 0.0, 210.0)
     return replace(world, priors=priors)
@@ -45,6 +45,15 @@ def test_a_replicate_without_finite_totals_is_a_failure_row_and_nothing_more(thr
     assert np.isfinite(ensemble.parameters).all()
     growth = ensemble.parameters[:, inp.REAL_GROWTH_ABOVE_SCALE]
     assert growth[failed].min() > np.delete(growth, failed).max()
+
+
+def test_a_replicate_that_leaves_the_numbers_early_ends_there() -> None:
+    """What comes after is never computed: counts with an endless mean would never be drawn to an end."""
+    short, long = (simulate(wild_world(years), SEED, 30, threads=1) for years in (4, 12))
+    failed = {failure.replicate for failure in long.failures}
+    assert {failure.replicate for failure in short.failures} <= failed < set(range(30))
+    at_once = with_parameters(small_world(60, 20), real_growth_above_scale=1e4)
+    assert len(simulate(at_once, SEED, 3, threads=1).failures) == 3
 
 
 def test_a_failure_is_replayed_by_its_number() -> None:
@@ -143,18 +152,23 @@ from tests.model.worlds import small_world
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
-world = small_world({enterprises}, 200, years=1)
-simulate(world, 1, 3, threads=1)
+simulate(small_world(2_000, 200, years=1), 1, 1, threads=1)
 before = peak()
+world = small_world({enterprises}, 2_000, years=1)
+first = simulate(world, 1, 1, threads=1)
+alone = peak()
 simulate(world, 1, {replicates}, threads=1)
-print(peak() - before)
+print(alone - before, peak() - alone, int(first.values[0, :, first.series.index("enterprises")].max()))
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="peak memory is read by a Unix call")
-def test_memory_does_not_grow_with_replicates() -> None:
-    enterprises, replicates = 20_000, 60
+def test_memory_is_a_few_hundred_bytes_an_enterprise_and_does_not_grow_with_replicates() -> None:
+    enterprises, replicates = 100_000, 12
     code = MEMORY.format(enterprises=enterprises, replicates=replicates)
     shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    # The outcomes themselves are a few dozen kB; keeping one in twenty of the enterprises would already take more.
-    assert int(shown.stdout) < 0.05 * replicates * enterprises * 222, "bytes more for twenty times the replicates"
+    one, more, alive = map(int, shown.stdout.split())
+    assert alive >= enterprises
+    # The columns, and what a page or two of each and the interpreter add.
+    assert one <= 250 * alive, f"{one / alive:.0f} bytes an enterprise"
+    assert more <= 0.05 * one, f"{more / 1e6:.1f} MB more for {replicates} replicates than for one"
