@@ -74,5 +74,5 @@ def test_the_report_names_ratios_and_no_machine(monkeypatch: pytest.MonkeyPatch)
         assert (
             size["engine_over_plain"]["low"] <= size["engine_over_plain"]["median"] <= size["engine_over_plain"]["high"]
         )
-    for written in (text, json.dumps(found)):
-        assert f" {platform.node()}" not in written and str(Path.home()) not in written and str(Path.cwd()) not in written
+    private = [name for name in (platform.node(), str(Path.home()), str(Path.cwd())) if len(name) > 3]
+    assert [name for name in private if name in text or name in json.dumps(found)] == []
