@@ -83,8 +83,8 @@ def _asked(found: dict[str, Any]) -> list[str]:
         "",
         f"The faster plain variant at {first['enterprises']:,} enterprises is: {first.get('faster_plain', '-')}. An"
         f" enterprise-year makes {draws:.2f} draws (its share of births included), so the floor makes"
-        f" {draws * floor_speed:.0f} million draws a second. (Figures of the design, on a toy rule set of 4 to 6 draws and another"
-        " host: compiled blocks 16, AVX-512 by hand 38 million enterprise-years a second.)",
+        f" {draws * floor_speed:.0f} million draws a second. (Figures of the design, on a toy rule set of 4 to 6 draws and"
+        " another host: compiled blocks 16, AVX-512 by hand 38 million enterprise-years a second.)",
         "",
         "## What was asked for",
         "",
