@@ -74,7 +74,8 @@ class Expected:
 def expected(start: Mapping[State, float], years: int, apply: Sequence[float], renew: Sequence[float]) -> Expected:
     """Expected shares of a population whose members move independently."""
     rungs = len(apply)
-    result = Expected(*(np.zeros((years + 1, rungs)) for _ in range(5)))
+    nothing = np.zeros((years + 1, rungs))
+    result = Expected(nothing.copy(), nothing.copy(), nothing.copy(), nothing.copy(), nothing.copy())
     states = dict(start)
     for year in range(years + 1):
         if year > 0:

@@ -50,7 +50,8 @@ class Paths:
     @property
     def growth(self) -> Floats:
         """Growth since the start."""
-        return self.log_revenue - self.log_revenue[0]
+        since_start: Floats = self.log_revenue - self.log_revenue[0]
+        return since_start
 
 
 def paths(world: World, seed: int = 3, replicates: int = 4) -> Paths:
@@ -68,7 +69,7 @@ def paths(world: World, seed: int = 3, replicates: int = 4) -> Paths:
 
 def subbotin_variance(shape: float) -> float:
     """Variance of the density ~ exp(-|x|^b / b)."""
-    return shape ** (2.0 / shape) * math.gamma(3.0 / shape) / math.gamma(1.0 / shape)
+    return float(shape ** (2.0 / shape)) * math.gamma(3.0 / shape) / math.gamma(1.0 / shape)
 
 
 def variance_in_standard_errors(values: Floats, expected: float) -> float:

@@ -142,7 +142,7 @@ def check_start(request: WorldRequest, ensemble: Ensemble) -> None:
     assert (start["provincial_champion_valid"] == figure["provincial_champion_holders"]).all()
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(request=requests(), seed=st.integers(0, 2**63 - 1), first=st.integers(0, 10**9))
 def test_accounts_close_in_random_worlds(request: WorldRequest, seed: int, first: int) -> None:
     from model.build import build_world

@@ -153,7 +153,8 @@ class OneEnterprise:
             self.inputs[inp.RENEWAL_DISCRETION + title] = float(name in passed)
             limits[title] = (cut_offs or {}).get(name, -np.inf)
         rows = np.empty(DECISION_ROWS, dtype=np.uint64)
-        fill_decision_rows(year, np.uint64(replicate_key(1, 0)), rows)
+        replicate: Any = np.uint64(replicate_key(1, 0))
+        fill_decision_rows(year, replicate, rows)
         outcome = np.zeros(SERIES)
         decide_titles(
             0,
