@@ -21,7 +21,8 @@ from numba.core.typed_passes import NativeLowering
 from numba.core.typing.templates import ConcreteTemplate
 from numba.extending import lower_builtin
 
-ERROR_MODEL = {"error_model": "numpy", "nopython": True, "boundscheck": None}
+# `_nrt` off: nothing is allocated, so nobody need count who refers to an array (atomic counts took most of a decision's time).
+OPTIONS = {"error_model": "numpy", "nopython": True, "boundscheck": None, "_nrt": False}
 
 
 class _InlinedLibrary(JITCodeLibrary):  # type: ignore[misc]  # numba's classes carry no types that mypy reads
@@ -68,7 +69,7 @@ class RuleDispatcher(CPUDispatcher):  # type: ignore[misc]
     """A rule: inlined where compiled code calls it, compiled by itself only when Python calls it."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        options = {**ERROR_MODEL, "forceinline": True}
+        options = {**OPTIONS, "forceinline": True}
         super().__init__(function, targetoptions=dict(options))
         self._inlined = CPUDispatcher(
             function,
@@ -92,13 +93,15 @@ class _DisjointArrays(Compiler):  # type: ignore[misc]
 class SeparateDispatcher(CPUDispatcher):  # type: ignore[misc]
     """A kernel of one stated signature, kept on disk; compiled code calls it through its address.
 
-    Not for functions that a caller should inline: no optimisation crosses the call.
+    Not for functions that a caller should inline: no optimisation crosses the call. Only one that `allocates` may make arrays.
     """
 
-    def __init__(self, function: Callable[..., Any], signature: str, *, disjoint_arrays: bool) -> None:
+    def __init__(
+        self, function: Callable[..., Any], signature: str, *, disjoint_arrays: bool, allocates: bool
+    ) -> None:
         super().__init__(
             function,
-            targetoptions={**ERROR_MODEL, "nogil": True, "no_cfunc_wrapper": True},
+            targetoptions={**OPTIONS, "_nrt": allocates, "nogil": True, "no_cfunc_wrapper": True},
             pipeline_class=_DisjointArrays if disjoint_arrays else Compiler,
         )
         self.enable_caching()

@@ -71,9 +71,10 @@ def rule(function: F) -> F:
     return compiled
 
 
-def kernel(signature: str | None = None) -> Callable[[F], F]:
+def kernel(signature: str | None = None, *, allocates: bool = False) -> Callable[[F], F]:
     """Compile a loop for the stated types, kept on disk, without the interpreter's lock and without fast-math.
 
+    A loop that makes arrays must say so: it pays for counting the references to each, loops over enterprises should not.
     Without a signature it is compiled for the types it is first called with, and again within each compiled caller.
     """
 
@@ -82,7 +83,7 @@ def kernel(signature: str | None = None) -> Callable[[F], F]:
         if signature is None:
             compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
         else:
-            compiled = SeparateDispatcher(function, signature, disjoint_arrays=False)
+            compiled = SeparateDispatcher(function, signature, disjoint_arrays=False, allocates=allocates)
         return compiled
 
     return decorate
@@ -96,7 +97,7 @@ def column_kernel(signature: str) -> Callable[[F], F]:
     """
 
     def decorate(function: F) -> F:
-        compiled: F = SeparateDispatcher(function, signature, disjoint_arrays=True)
+        compiled: F = SeparateDispatcher(function, signature, disjoint_arrays=True, allocates=False)
         return compiled
 
     return decorate

@@ -24,7 +24,8 @@ from model.year import ANSWERED, NOT_FINITE, OUT_OF_PLACES, advance_year, begin
 @kernel(
     "void(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,::1], float64[:,::1],"
     " float64[:,::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[::1],"
-    " float64[::1], float64[:,::1], float64[:,:,::1], float64[:,::1], int64[::1])"
+    " float64[::1], float64[:,::1], float64[:,:,::1], float64[:,::1], int64[::1])",
+    allocates=True,
 )
 def run_replicates(  # noqa: PLR0913
     seed: int,

@@ -173,8 +173,85 @@ def holders_still_needed(title: int, counts: Any) -> int:
 
 
 @kernel(
+    "int64(int64, int64, boolean, int64, float64[::1], float64[:,::1], float64[:,::1], float64[:,::1], float64[::1],"
+    " float64[::1], uint64, uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1], int16[::1], float64[::1])"
+)
+def score_candidates(  # noqa: PLR0913
+    title: int,
+    places: int,
+    all_are: bool,
+    year: int,
+    inputs: Any,
+    criteria: Any,
+    breaks: Any,
+    increments: Any,
+    remainders: Any,
+    macro: Any,
+    noise_row: int,
+    decision_rows: Any,
+    numbers: Any,
+    labels: Any,
+    keys: Any,
+    facts: Any,
+    candidate: Any,
+    scores: Any,
+) -> int:
+    """Fill `scores` with how likely each enterprise holds a title, NOT_A_CANDIDATE for the others; returns how many may."""
+    at = titles.thresholds_of(col.RECOGNITION, title)
+    found = 0
+    for first in range(0, places, candidate.shape[0]):
+        stop = min(first + candidate.shape[0], places)
+        find_candidates(first, stop, all_are, numbers, labels, candidate)
+        for place in range(first, stop):
+            scores[place] = NOT_A_CANDIDATE
+            if candidate[place - first] == 0 or labels[col.EXPIRY + title, place] > 0:
+                continue
+            read_accounts(place, year, decision_rows, inputs, macro, numbers, labels, keys, facts)
+            noise = normal_from_uniform(key.uniform(noise_row, keys[place]))
+            scores[place] = likelihood(criteria, at, facts, breaks, increments, remainders, inputs, 0, noise)
+            found += 1
+    return found
+
+
+@kernel(
+    "void(int64, int64, int64, int64, float64, float64[::1], float64[::1], float64[:,::1], float64[::1], uint64[::1],"
+    " uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1])"
+)
+def give_title(  # noqa: PLR0913
+    title: int,
+    places: int,
+    year: int,
+    validity: int,
+    threshold: float,
+    scores: Any,
+    inputs: Any,
+    criteria: Any,
+    macro: Any,
+    rows: Any,
+    decision_rows: Any,
+    numbers: Any,
+    labels: Any,
+    keys: Any,
+    facts: Any,
+) -> None:
+    """Give a title, and those nested in it, to every enterprise whose score reaches the threshold."""
+    at = titles.thresholds_of(col.RECOGNITION, title)
+    expiry_rows = purpose.POPULATION_TITLE_EXPIRY
+    for place in range(places):
+        if scores[place] < threshold:
+            continue
+        read_accounts(place, year, decision_rows, inputs, macro, numbers, labels, keys, facts)
+        raise_record(place, year, criteria, at, facts, inputs, rows, numbers, labels, keys[place])
+        lowest = col.INNOVATIVE if title < col.SME_TITLES else title
+        for given in range(lowest, title + 1):
+            u = key.uniform(row_of(rows, expiry_rows + given), keys[place])
+            labels[col.EXPIRY + given, place] = year + int(u * validity)
+
+
+@kernel(
     "void(int64, int64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1],"
-    " uint64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1], int16[::1])"
+    " uint64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1], int16[::1])",
+    allocates=True,
 )
 def give_titles(  # noqa: PLR0913
     places: int,
@@ -210,35 +287,49 @@ def give_titles(  # noqa: PLR0913
         wanted = min(holders_still_needed(title, counts), places)
         if wanted <= 0:
             continue
-        at = titles.thresholds_of(col.RECOGNITION, title)
         noise_row = row_of(rows, purpose.POPULATION_TITLE_HOLDER + title)
         found = 0
         for attempt in range(2):
             # Those with something to show come first; where they are too few, everyone is looked at.
             if attempt == 1 and found >= wanted:
                 break
-            found = 0
-            for first in range(0, places, candidate.shape[0]):
-                stop = min(first + candidate.shape[0], places)
-                find_candidates(first, stop, attempt == 1, numbers, labels, candidate)
-                for place in range(first, stop):
-                    scores[place] = NOT_A_CANDIDATE
-                    if candidate[place - first] == 0 or labels[col.EXPIRY + title, place] > 0:
-                        continue
-                    read_accounts(place, year, decision_rows, inputs, macro, numbers, labels, keys, facts)
-                    noise = normal_from_uniform(key.uniform(noise_row, keys[place]))
-                    scores[place] = likelihood(criteria, at, facts, breaks, increments, remainders, inputs, 0, noise)
-                    found += 1
+            found = score_candidates(
+                title,
+                places,
+                attempt == 1,
+                year,
+                inputs,
+                criteria,
+                breaks,
+                increments,
+                remainders,
+                macro,
+                noise_row,
+                decision_rows,
+                numbers,
+                labels,
+                keys,
+                facts,
+                candidate,
+                scores,
+            )
         for place in range(places):
             ranked[place] = scores[place]
         threshold = value_at_rank(ranked, places - wanted)
-        expiry_rows = purpose.POPULATION_TITLE_EXPIRY
-        for place in range(places):
-            if scores[place] < threshold:
-                continue
-            read_accounts(place, year, decision_rows, inputs, macro, numbers, labels, keys, facts)
-            raise_record(place, year, criteria, at, facts, inputs, rows, numbers, labels, keys[place])
-            lowest = col.INNOVATIVE if title < col.SME_TITLES else title
-            for given in range(lowest, title + 1):
-                u = key.uniform(row_of(rows, expiry_rows + given), keys[place])
-                labels[col.EXPIRY + given, place] = year + int(u * settings[plc.VALIDITY])
+        give_title(
+            title,
+            places,
+            year,
+            settings[plc.VALIDITY],
+            threshold,
+            scores,
+            inputs,
+            criteria,
+            macro,
+            rows,
+            decision_rows,
+            numbers,
+            labels,
+            keys,
+            facts,
+        )

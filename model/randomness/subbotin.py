@@ -26,7 +26,7 @@ LARGEST_ARGUMENT: Final = 6.0052  # a little above sqrt(52 ln 2), the argument o
 UNITS_PER_ARGUMENT: Final = 2.0 / LARGEST_ARGUMENT
 
 
-@kernel("void(float64, float64[::1])")
+@kernel("void(float64, float64[::1])", allocates=True)
 def subbotin_table(shape: float, table: NDArray[np.float64]) -> None:
     """Fill float64[SUBBOTIN_TABLE_SIZE] for the shape b: coefficients of powers of 2 w / LARGEST_ARGUMENT - 1."""
     inverse = 1.0 / shape
