@@ -74,12 +74,12 @@ def test_rules_and_kernels_run_from_python_and_from_each_other() -> None:
     assert add_up_rows(np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])) == 2 * 7.0 + 2 * 2 * 11.0
 
 
-@kernel("float64[::1](int64)")
+@kernel("float64[::1](int64)", allocates=True)
 def room(places: int) -> NDArray[np.float64]:
     return np.zeros(places)
 
 
-@kernel("float64(int64)")
+@kernel("float64(int64)", allocates=True)
 def use_room(places: int) -> float:
     return float(room(places)[-1])
 
