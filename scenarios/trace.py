@@ -64,7 +64,7 @@ def _state(year: LifeYear, language: str) -> str:
             language,
             year=year.year,
             age=year.age,
-            revenue=_money(year.revenue),
+            revenue=_money(year.revenue, language),
             hazard=f"{year.exit_hazard:.3f}",
             draw=f"{year.exit_draw:.3f}",
         )
@@ -74,7 +74,7 @@ def _state(year: LifeYear, language: str) -> str:
         language,
         year=year.year,
         age=year.age,
-        revenue=_money(year.revenue),
+        revenue=_money(year.revenue, language),
         research=f"{(year.research_intensity or 0.0) * 100:.1f}",
         patents=f"{year.class_one_patents or 0.0:.0f}",
         scale=text("trace.above_scale" if year.above_scale else "trace.below_scale", language),
@@ -105,12 +105,12 @@ def _three(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
-def _money(value: float | None) -> str:
-    """Money as officials write it: 亿元 from one on, 万元 below; the unit is part of the sentence."""
+def _money(value: float | None, language: str) -> str:
+    """Money as officials write it: 亿元 from one on, 万元 below."""
     amount = value or 0.0
     if amount >= WAN_A_HUNDRED_MILLION:
-        return f"{amount / WAN_A_HUNDRED_MILLION:.2f} 亿元"
-    return f"{amount:.0f} 万元"
+        return text("trace.money_large", language, amount=f"{amount / WAN_A_HUNDRED_MILLION:.2f}")
+    return text("trace.money_small", language, amount=f"{amount:.0f}")
 
 
 def life_of(scenario: LoadedScenario, *, seed: int, replicate: int, enterprise: str) -> Life:

@@ -22,8 +22,10 @@ print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)
 sys.exit(status)
 """
 
+# A runner in the background leaves Ctrl-C ignored in its children; a terminal does not.
 SLOW = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {tests!r})
 import scenarios, scenarios.cli.run_command as command
 from scenarios.cli import main
