@@ -35,7 +35,9 @@ def main() -> None:
         print(f"{name:12s} {targets:5d} targets {seconds * 1000:8.1f} ms")
     small, first = best_of("xihua", 5)
     large, second = best_of("xihua", 43)
-    print(f"{small} -> {large} targets: {first:.3f} -> {second:.3f} s, {second / first / (large / small):.2f} times linear")
+    print(
+        f"{small} -> {large} targets: {first:.3f} -> {second:.3f} s, {second / first / (large / small):.2f} times linear"
+    )
 
 
 if __name__ == "__main__":

@@ -172,7 +172,10 @@ def found(replicate: int, first: int, stop: int, counts: Any, table: Any, number
             labels[label, begin:end] = 1
 
 
-@kernel("float64(uint64, int64, int64, float64[::1], float64[::1], float64[:,::1], int16[:,::1], uint64[::1])", allocates=True)
+@kernel(
+    "float64(uint64, int64, int64, float64[::1], float64[::1], float64[:,::1], int16[:,::1], uint64[::1])",
+    allocates=True,
+)
 def run(
     replicate: int, enterprises: int, years: int, counts: Any, table: Any, numbers: Any, labels: Any, keys: Any
 ) -> float:

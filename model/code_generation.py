@@ -96,9 +96,7 @@ class SeparateDispatcher(CPUDispatcher):  # type: ignore[misc]
     Not for functions that a caller should inline: no optimisation crosses the call. Only one that `allocates` may make arrays.
     """
 
-    def __init__(
-        self, function: Callable[..., Any], signature: str, *, disjoint_arrays: bool, allocates: bool
-    ) -> None:
+    def __init__(self, function: Callable[..., Any], signature: str, *, disjoint_arrays: bool, allocates: bool) -> None:
         super().__init__(
             function,
             targetoptions={**OPTIONS, "_nrt": allocates, "nogil": True, "no_cfunc_wrapper": True},
@@ -127,9 +125,7 @@ def _called_through(symbol: str, signature: Any) -> Any:
         convention = context.call_conv
         kind = convention.get_function_type(signature.return_type, signature.args)
         function = cgutils.get_or_insert_function(builder.module, kind, symbol)
-        status, result = convention.call_function(
-            builder, function, signature.return_type, signature.args, arguments
-        )
+        status, result = convention.call_function(builder, function, signature.return_type, signature.args, arguments)
         with cgutils.if_unlikely(builder, status.is_error):
             convention.return_status_propagate(builder, status)
         return result

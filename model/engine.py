@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from model import columns as col
-from model import inputs as inp
 from model import places as plc
 from model import series as ser
 from model.compiled import kernel
@@ -27,7 +26,7 @@ from model.year import ANSWERED, NOT_FINITE, OUT_OF_PLACES, advance_year, begin
     " float64[::1], float64[:,::1], float64[:,:,::1], float64[:,::1], int64[::1])",
     allocates=True,
 )
-def run_replicates(  # noqa: PLR0913
+def run_replicates(
     seed: int,
     first_replicate: int,
     capacity: int,

@@ -1,7 +1,8 @@
 """Title holders outside industry: a stated share added to the counts of SME titles (model.md 2; assumed, can be switched off).
 
 The engine simulates industry. At the start, what the baseline counts beyond the holders in industry stands outside;
-afterwards holders outside move with those inside. Rounding is systematic, one draw a replicate and title, so counts stay whole and never jump.
+afterwards holders outside move with those inside. Rounding is systematic, one draw a replicate and title, so counts stay
+whole and never jump.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The phases of a year as compiled loops over columns; `year.py` says in which order they run.
 
-A column kernel takes the columns it reads and writes, a block of places at a time, so that a block stays in the nearest cache while
-one rule after another passes over it, and so that the loop vectorises. Free places hold harmless values and are told apart by
+A column kernel takes the columns it reads and writes, a block of places at a time, so that a block stays in the nearest
+cache while one rule after another passes over it, and so that the loop vectorises. Free places hold harmless values and are told apart by
 their flag, not by a branch.
 """
 
@@ -66,10 +66,10 @@ def move_back(now: Any, back_1: Any, back_2: Any, back_3: Any) -> None:
 
 
 @column_kernel(
-    "void(int64, uint64, float64, float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], uint64[::1], float64[::1],"
-    " float64[::1], float64[::1], float64[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1])"
+    "void(int64, uint64, float64, float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], uint64[::1],"
+    " float64[::1], float64[::1], float64[::1], float64[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1])"
 )
-def grow(  # noqa: PLR0913 - one argument a column
+def grow(
     last_year: int,
     row: int,
     log_line: float,
@@ -131,7 +131,7 @@ def grow(  # noqa: PLR0913 - one argument a column
     "void(int64, uint64, float64, float64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1],"
     " float64[::1], int16[::1], int16[::1], int16[::1])"
 )
-def do_research(  # noqa: PLR0913
+def do_research(
     last_year: int,
     row: int,
     support: float,
@@ -163,17 +163,13 @@ def do_research(  # noqa: PLR0913
         deviation[place] = moved
         titled = max(srdi_expiry[place], little_giant_expiry[place]) >= last_year
         lift = support + (title_effect if titled else 0.0)
-        active = research.does_research(
-            propensity[place], log_revenue[place], log_reference, active_share, elasticity
-        )
+        active = research.does_research(propensity[place], log_revenue[place], log_reference, active_share, elasticity)
         amount = research.intensity(log_norm, quality[place], loading, moved, lift)
         intensity[place] = amount if active and alive[place] == 1 else 0.0
 
 
-@kernel(
-    "void(uint64, float64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1])"
-)
-def file_patents(  # noqa: PLR0913
+@kernel("void(uint64, float64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1])")
+def file_patents(
     row: int,
     inputs: Any,
     keys: Any,
@@ -211,7 +207,7 @@ def count_changes(held: int, holds: int, national_is_provincial: bool, outcome: 
 @column_kernel(
     "void(int64, uint64, float64[::1], float64[::1], uint64[::1], float64[::1], int16[::1], int16[::1], int16[::1])"
 )
-def mark_closures(  # noqa: PLR0913
+def mark_closures(
     year: int,
     row: int,
     inputs: Any,
@@ -235,7 +231,7 @@ def mark_closures(  # noqa: PLR0913
 @kernel(
     "void(int64, int64, int64, boolean, int16[::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1], float64[::1])"
 )
-def close_marked(  # noqa: PLR0913
+def close_marked(
     first: int,
     stop: int,
     year: int,
@@ -276,9 +272,7 @@ def classify(line: float, last_revenue: Any, above_scale: Any, outcome: Any) -> 
 
 
 @column_kernel("void(float64, float64, uint64, uint64[::1], float64[::1], float64[::1])")
-def draw_start_up_sizes(
-    log_median: float, spread: float, row: int, keys: Any, log_revenue: Any, revenue: Any
-) -> None:
+def draw_start_up_sizes(log_median: float, spread: float, row: int, keys: Any, log_revenue: Any, revenue: Any) -> None:
     """First-year revenue of a block of start-ups."""
     for place in range(keys.shape[0]):
         draw = normal_from_uniform(key.uniform(row, keys[place]))
@@ -303,7 +297,7 @@ def move_enterprise(source: int, target: int, numbers: Any, labels: Any, identit
     "int64(int64, int64, uint64, float64[::1], float64[::1], uint64[::1], float64[:,::1], int16[:,::1], int64[::1],"
     " uint64[::1], float64[::1])"
 )
-def found_enterprises(  # noqa: PLR0913
+def found_enterprises(
     places: int,
     year: int,
     replicate: int,

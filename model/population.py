@@ -68,7 +68,7 @@ def fill_birth_rows(replicate: int, rows: Any) -> None:
     "void(float64[::1], uint64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1],"
     " float64[::1])"
 )
-def draw_management(  # noqa: PLR0913 - one argument a column
+def draw_management(
     inputs: Any,
     rows: Any,
     keys: Any,
@@ -123,7 +123,7 @@ def rank_propensity(propensity: Any) -> None:
     "void(float64[::1], uint64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1], int16[::1],"
     " int16[::1], int16[::1], int16[::1])"
 )
-def draw_business(  # noqa: PLR0913
+def draw_business(
     inputs: Any,
     rows: Any,
     keys: Any,
@@ -220,7 +220,7 @@ def give_character(first: int, stop: int, inputs: Any, rows: Any, numbers: Any, 
 
 
 @column_kernel("void(float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1])")
-def research_of_block(  # noqa: PLR0913
+def research_of_block(
     inputs: Any, log_revenue: Any, quality: Any, propensity: Any, deviation: Any, intensity: Any
 ) -> None:
     """R&D over revenue at the present deviation, without titles or levers; 0 without research activity."""
@@ -239,7 +239,7 @@ def research_of_block(  # noqa: PLR0913
     "void(float64[::1], float64[::1], uint64[::1], float64[::1], int64, int64, int64, float64, float64, uint64[::1],"
     " float64[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1])"
 )
-def draw_sizes(  # noqa: PLR0913
+def draw_sizes(
     inputs: Any,
     figures: Any,
     rows: Any,
@@ -300,10 +300,11 @@ def draw_sizes(  # noqa: PLR0913
 
 
 @column_kernel(
-    "void(float64[::1], uint64[::1], float64, float64, int64, float64, float64[::1], float64[::1], uint64[::1], int16[::1], int16[::1],"
+    "void(float64[::1], uint64[::1], float64, float64, int64, float64, float64[::1], float64[::1], uint64[::1],"
+    " int16[::1], int16[::1],"
     " float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1])"
 )
-def draw_history(  # noqa: PLR0913
+def draw_history(
     inputs: Any,
     rows: Any,
     variance: float,
@@ -379,7 +380,7 @@ def draw_patents(
     "int64(int64[::1], float64[::1], float64[::1], float64[::1], float64[:,::1], float64[::1], float64[::1], uint64[::1],"
     " float64[:,::1], int16[:,::1], int64[::1], uint64[::1])"
 )
-def found_incumbents(  # noqa: PLR0913
+def found_incumbents(
     settings: Any,
     lines: Any,
     inputs: Any,

@@ -175,7 +175,9 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         if not hasattr(self, "_looked_at") or self._looked_at == self.year:
             return
         self._looked_at = self.year
-        alive = {int(self.identities[place]): int(place) for place in np.flatnonzero(self.labels[col.ALIVE, : self.places])}
+        alive = {
+            int(self.identities[place]): int(place) for place in np.flatnonzero(self.labels[col.ALIVE, : self.places])
+        }
         for identity in [identity for identity in self._views if identity not in alive]:
             self._views.pop(identity).remove()
         for identity, place in alive.items():

@@ -83,7 +83,15 @@ def unmet_condition(criteria: Any, at: int, facts: Any, breaks: Any, increments:
 
 @rule
 def own_score(
-    criteria: Any, at: int, facts: Any, breaks: Any, increments: Any, remainders: Any, inputs: Any, row: int, entity: int
+    criteria: Any,
+    at: int,
+    facts: Any,
+    breaks: Any,
+    increments: Any,
+    remainders: Any,
+    inputs: Any,
+    row: int,
+    entity: int,
 ) -> float:
     """Score of an enterprise with the noise of one assessment."""
     noise = inputs[inp.SCORE_NOISE] * normal_from_uniform(key.uniform(row, entity))
@@ -92,7 +100,7 @@ def own_score(
 
 
 @rule
-def recognise(  # noqa: PLR0913
+def recognise(
     title: int,
     criteria: Any,
     at: int,
@@ -114,9 +122,7 @@ def recognise(  # noqa: PLR0913
     rate = titles.apply_probability(inputs[inp.APPLICATION + title], service)
     if key.uniform(rows[APPLICATION_ROW + title], entity) >= rate:
         return col.NOT_APPLIED * col.DECISION_STEP
-    scored = own_score(
-        criteria, at, facts, breaks, increments, remainders, inputs, rows[SCORE_ROW + title], entity
-    )
+    scored = own_score(criteria, at, facts, breaks, increments, remainders, inputs, rows[SCORE_ROW + title], entity)
     if scored < cut_off:
         return col.BELOW_CUT_OFF * col.DECISION_STEP
     if scored < criteria[at, crit.SCORE] and not titles.takes_direct_route(criteria, at, facts):
@@ -125,7 +131,7 @@ def recognise(  # noqa: PLR0913
 
 
 @rule
-def re_review(  # noqa: PLR0913
+def re_review(
     title: int,
     criteria: Any,
     at: int,
@@ -199,10 +205,10 @@ def next_sme_title(held: int) -> int:
 
 
 @column_kernel(
-    "void(boolean, float64[::1], float64[::1], float64[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1],"
-    " int16[::1])"
+    "void(boolean, float64[::1], float64[::1], float64[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1],"
+    " int16[::1], int16[::1])"
 )
-def mark_candidates(  # noqa: PLR0913 - one argument a column
+def mark_candidates(
     all_are: bool,
     last_intensity: Any,
     patents: Any,
@@ -217,7 +223,9 @@ def mark_candidates(  # noqa: PLR0913 - one argument a column
 ) -> None:
     """Say for a block whose accounts are worth reading: who does research, has patents or equity, or ever held a title."""
     for place in range(alive.shape[0]):
-        ever_held = max(max(expiry_0[place], expiry_1[place]), max(expiry_2[place], max(expiry_3[place], expiry_4[place])))
+        ever_held = max(
+            max(expiry_0[place], expiry_1[place]), max(expiry_2[place], max(expiry_3[place], expiry_4[place]))
+        )
         something = (
             (last_intensity[place] > 0.0) | (patents[place] >= 1.0) | (equity[place] > 0.0) | (ever_held > 0) | all_are
         )
@@ -247,7 +255,7 @@ def find_candidates(first: int, stop: int, all_are: bool, numbers: Any, labels: 
     " float64[::1], float64[::1], float64, float64[::1], float64[::1], float64[:,::1], int16[:,::1], uint64[::1],"
     " uint64[::1], float64[::1], int16[::1], float64[::1])"
 )
-def decide_titles(  # noqa: PLR0912, PLR0913
+def decide_titles(
     first: int,
     stop: int,
     year: int,

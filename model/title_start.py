@@ -55,7 +55,15 @@ def large_enough(criteria: Any, at: int, facts: Any, held: int) -> bool:
 
 @rule
 def likelihood(
-    criteria: Any, at: int, facts: Any, breaks: Any, increments: Any, remainders: Any, inputs: Any, held: int, noise: float
+    criteria: Any,
+    at: int,
+    facts: Any,
+    breaks: Any,
+    increments: Any,
+    remainders: Any,
+    inputs: Any,
+    held: int,
+    noise: float,
 ) -> float:
     """How likely an enterprise holds a title: by tier, then by score (or by size where it is too small)."""
     own = points.score(
@@ -71,9 +79,7 @@ def likelihood(
 
 
 @rule
-def raise_research(
-    place: int, needed: float, inputs: Any, rows: Any, numbers: Any, entity: int
-) -> None:
+def raise_research(place: int, needed: float, inputs: Any, rows: Any, numbers: Any, entity: int) -> None:
     """Redraw the research of a holder below the line from its distribution above the line, by the same draw."""
     correlation = inputs[inp.QUALITY_RESEARCH_CORRELATION]
     spread = inputs[inp.RESEARCH_INTENSITY_SPREAD]
@@ -104,8 +110,17 @@ def raise_research(
     "void(int64, int64, float64[:,::1], int64, float64[::1], float64[::1], uint64[::1], float64[:,::1], int16[:,::1],"
     " uint64)"
 )
-def raise_record(  # noqa: PLR0913
-    place: int, year: int, criteria: Any, at: int, facts: Any, inputs: Any, rows: Any, numbers: Any, labels: Any, entity: int
+def raise_record(
+    place: int,
+    year: int,
+    criteria: Any,
+    at: int,
+    facts: Any,
+    inputs: Any,
+    rows: Any,
+    numbers: Any,
+    labels: Any,
+    entity: int,
 ) -> None:
     """Raise a holder's lasting record to what its title asked when it was given; past growth stays as it is."""
     needed = needed_intensity(criteria, at, facts, inputs[inp.RESEARCH_RECORDING])
@@ -176,7 +191,7 @@ def holders_still_needed(title: int, counts: Any) -> int:
     "int64(int64, int64, boolean, int64, float64[::1], float64[:,::1], float64[:,::1], float64[:,::1], float64[::1],"
     " float64[::1], uint64, uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1], int16[::1], float64[::1])"
 )
-def score_candidates(  # noqa: PLR0913
+def score_candidates(
     title: int,
     places: int,
     all_are: bool,
@@ -217,7 +232,7 @@ def score_candidates(  # noqa: PLR0913
     "void(int64, int64, int64, int64, float64, float64[::1], float64[::1], float64[:,::1], float64[::1], uint64[::1],"
     " uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1])"
 )
-def give_title(  # noqa: PLR0913
+def give_title(
     title: int,
     places: int,
     year: int,
@@ -253,7 +268,7 @@ def give_title(  # noqa: PLR0913
     " uint64[::1], uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1], int16[::1])",
     allocates=True,
 )
-def give_titles(  # noqa: PLR0913
+def give_titles(
     places: int,
     settings: Any,
     inputs: Any,

@@ -10,7 +10,6 @@ from typing import Any, Final
 from model import columns as col
 from model import inputs as inp
 from model import places as plc
-from model import series as ser
 from model.compiled import kernel
 from model.phases import (
     BLOCK,
@@ -25,7 +24,7 @@ from model.phases import (
     move_macro,
     take_stock,
 )
-from model.population import clear_places, fill_birth_rows, found_incumbents
+from model.population import fill_birth_rows, found_incumbents
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log
@@ -63,9 +62,7 @@ def draw_inputs(replicate: int, priors: Any, prior_keys: Any, inputs: Any) -> No
         # An unknown number of enterprises follows from those above scale and their share.
         share = inputs[inp.ABOVE_SCALE_SHARE]
         figures[inp.INDUSTRIAL_ENTERPRISES] = float(int(figures[inp.ABOVE_SCALE_ENTERPRISES] / share + 0.5))
-    figures[inp.INDUSTRIAL_ENTERPRISES] = max(
-        figures[inp.INDUSTRIAL_ENTERPRISES], figures[inp.ABOVE_SCALE_ENTERPRISES]
-    )
+    figures[inp.INDUSTRIAL_ENTERPRISES] = max(figures[inp.INDUSTRIAL_ENTERPRISES], figures[inp.ABOVE_SCALE_ENTERPRISES])
     holders = inp.HOLDERS
     figures[holders + col.SRDI] = max(figures[holders + col.SRDI], figures[holders + col.LITTLE_GIANT])
     figures[holders + col.INNOVATIVE] = max(figures[holders + col.INNOVATIVE], figures[holders + col.SRDI])
@@ -108,13 +105,12 @@ def draw_cut_offs(
 ) -> None:
     """Cut-offs of each year and title, float64[years + 1, TITLES]: expectation given the replicate's inputs, and a residual.
 
-    `slopes` is float64[TITLES, n, 4] (input, centre, scale, slope); `rounds` says for each year and title whether a round takes place.
+    `slopes` is float64[TITLES, n, 4] (input, centre, scale, slope); `rounds` says for each year and title whether a round takes
+    place.
     """
     for title in range(col.TITLES):
         entity = key.entity_key(key.KIND_TITLE, title)
-        residual = normal_from_uniform(
-            key.uniform(key.row_key(replicate, 0, purpose.CUT_OFF_RESIDUAL + title), entity)
-        )
+        residual = normal_from_uniform(key.uniform(key.row_key(replicate, 0, purpose.CUT_OFF_RESIDUAL + title), entity))
         shift = 0.0
         for term in range(slopes.shape[1]):
             slope = slopes[title, term]
@@ -156,7 +152,7 @@ def fill_tables(inputs: Any, macro: Any, age_tables: Any, noise_table: Any) -> N
     " float64[:,:,::1], float64[:,::1], float64[:,::1], float64[::1], uint64[::1], uint64[::1], float64[::1], int16[::1],"
     " float64[:,::1], int16[:,::1], int64[::1], uint64[::1], float64[:,::1])"
 )
-def begin(  # noqa: PLR0913
+def begin(
     replicate: int,
     settings: Any,
     lines: Any,
@@ -251,7 +247,7 @@ def begin(  # noqa: PLR0913
     " uint64[::1], uint64[::1], float64[::1], int16[::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1],"
     " float64[::1])"
 )
-def advance_year(  # noqa: PLR0913
+def advance_year(
     replicate: int,
     step: int,
     places: int,

@@ -1,8 +1,8 @@
 """What an application is judged on: the enterprise's accounts of the two years before (model.md 4, *Accounts*).
 
 `facts` is float64[FACTS], filled for one enterprise at a time from its columns; the rules of titles read nothing else.
-Debt ratio and net margin have a lasting level and a yearly part; the yearly part is a keyed draw, so it is computed only for those
-whose accounts are looked at and is the same whenever it is looked at.
+Debt ratio and net margin have a lasting level and a yearly part; the yearly part is a keyed draw, so it is computed only
+for those whose accounts are looked at and is the same whenever it is looked at.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from model.compiled import rule
 ) = range(21)
 FACTS: Final = 21
 
+
 @rule
 def growth_rate(revenue: float, earlier: float) -> float:
     """Growth of revenue over the earlier year, as a share; without an earlier year there is no growth to show."""
@@ -44,7 +45,7 @@ def growth_rate(revenue: float, earlier: float) -> float:
 
 
 @rule
-def fill_accounts(  # noqa: PLR0913 - one argument a source
+def fill_accounts(
     facts: Any,
     numbers: Any,
     labels: Any,

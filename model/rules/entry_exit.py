@@ -21,7 +21,9 @@ def exit_age_factor(age: float, peak_age: float, decay: float) -> float:
 
 
 @rule
-def exit_hazard(log_revenue: float, log_median: float, age_factor: float, young_hazard: float, elasticity: float) -> float:
+def exit_hazard(
+    log_revenue: float, log_median: float, age_factor: float, young_hazard: float, elasticity: float
+) -> float:
     """Probability of closing within the year, by size and age."""
     size_factor = exp(elasticity * (log_median - log_revenue))
     size_factor = min(max(size_factor, SIZE_FACTOR_LOW), SIZE_FACTOR_HIGH)

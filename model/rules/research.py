@@ -41,7 +41,9 @@ def intensity(log_norm: float, quality: float, quality_loading: float, deviation
 
 
 @rule
-def expected_patents(spending_two_years_ago: float, spending_three_years_ago: float, lag: float, per_million: float) -> float:
+def expected_patents(
+    spending_two_years_ago: float, spending_three_years_ago: float, lag: float, per_million: float
+) -> float:
     """Expected new Class-I patents of the year; `lag` between 2 and 3 years weighs the two years' spending (万元)."""
     weight = 3.0 - lag
     return per_million / WAN_PER_MILLION * (weight * spending_two_years_ago + (1.0 - weight) * spending_three_years_ago)

@@ -1,7 +1,8 @@
 """Recognition and re-review of a title: the conditions of the version in force, one after another (model.md 4).
 
 `criteria` is float64[ACTS x TITLES, CRITERIA], the thresholds of one year, and `at` the row of the act and title in question
-(`thresholds_of`); `facts` is float64[FACTS], the accounts that are judged. A condition that a version does not have holds a threshold that nobody misses, so the same lines serve every version.
+(`thresholds_of`); `facts` is float64[FACTS], the accounts that are judged. A condition that a version does not have holds a
+threshold that nobody misses, so the same lines serve every version.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def takes_direct_route(criteria: Any, at: int, facts: Any) -> bool:
 
 
 @rule
-def first_unmet(criteria: Any, at: int, facts: Any, breaks: Any, increments: Any, holds_title_for_lower: bool) -> int:  # noqa: PLR0911, PLR0912
+def first_unmet(criteria: Any, at: int, facts: Any, breaks: Any, increments: Any, holds_title_for_lower: bool) -> int:
     """Number of the first hard condition that the accounts do not meet, or ALL_MET. The score itself is judged apart."""
     if facts[acc.YEARS_IN_NICHE] < criteria[at, crit.NICHE_YEARS]:
         return crit.NICHE_YEARS
@@ -141,7 +142,7 @@ def outgrows_sme(facts: Any, sme_employees: float, sme_revenue: float) -> bool:
 
 @rule
 def apply_probability(rate: float, service: float) -> float:
-    """Probability that an eligible enterprise applies; `service` (0..1) is the share of the hesitant that cultivation wins over."""
+    """Probability that an eligible enterprise applies; `service` (0..1) is the share of the hesitant that is won over."""
     return rate + (1.0 - rate) * service
 
 
