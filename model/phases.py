@@ -1,8 +1,8 @@
 """The phases of a year as compiled loops over columns; `year.py` says in which order they run.
 
 A column kernel takes the columns it reads and writes, a block of places at a time, so that a block stays in the nearest
-cache while one rule after another passes over it, and so that the loop vectorises. Free places hold harmless values and are told apart by
-their flag, not by a branch.
+cache while one rule after another passes over it, and so that the loop vectorises. Free places hold harmless values and are
+told apart by their flag, not by a branch.
 """
 
 from __future__ import annotations
