@@ -18,7 +18,6 @@ from model import columns as col
 from model.inputs import PARAMETER_NAMES
 from model.parameters.reading import read_data_file
 from model.reference.errors import ReferenceError
-from model.reference.population import ReferencePopulation, reference_world
 from model.reference.results import CUT_OFFS, anchored_priors
 from model.year import SLOPE, SLOPE_CENTRE, SLOPE_INPUT, SLOPE_SCALE
 
@@ -71,6 +70,9 @@ def load_cut_offs() -> CutOffs:
 
 def run_draws(draws: int, seed: int = SEED) -> tuple[Floats, Floats]:
     """Inputs float64[draws, parameters] and cut-offs float64[draws, years, TITLES] (NaN without a round or applicants)."""
+    # Imported here: it loads mesa, whose import would be most of the start of a command that only reads the cut-offs.
+    from model.reference.population import ReferencePopulation, reference_world
+
     years = LAST_YEAR - FIRST_YEAR + 1
     world = reference_world("henan", years, anchored_priors())
     inputs = np.empty((draws, len(PARAMETER_NAMES)))

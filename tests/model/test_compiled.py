@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -92,3 +94,9 @@ def test_a_kernel_that_fails_says_so_through_its_callers() -> None:
         assert "negative dimensions" in str(error)
     else:
         raise AssertionError("nothing was raised")
+
+
+def test_an_ensemble_runs_without_mesa() -> None:
+    code = "import sys, model.build, model.ensemble, model.reference.cut_offs; print({'mesa', 'pandas'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT.parent, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
