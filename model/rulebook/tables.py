@@ -33,7 +33,8 @@ FOLDER: Final = Path(__file__).parent
 CALENDAR: Final = "calendar"
 _ACT_NAMES: Final[tuple[Act, ...]] = get_args(Act)
 _TITLE_NAMES: Final[tuple[Title, ...]] = get_args(Title)
-_FIXED_BY_STRUCTURE: Final = ("open", "score_scheme")
+# Not for a user to change: what a title is made of, and a route whose status the state does not hold yet.
+_FIXED_BY_STRUCTURE: Final = ("open", "score_scheme", "high_tech_direct_route")
 
 
 @dataclass(frozen=True)
