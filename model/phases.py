@@ -17,7 +17,7 @@ from model import places as plc
 from model import series as ser
 from model.compiled import column_kernel, kernel
 from model.identity import CELLS_A_YEAR, START_UPS_A_CELL, ZONES
-from model.population import clear_places, give_character, research_of_block, row_of
+from model.population import clear_place, give_character, research_of_block, row_of
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log, square_root
@@ -253,7 +253,7 @@ def close_marked(
         held = counting.titles_held(labels, place, year - 1)
         if held != 0:
             count_changes(held, 0, national_is_provincial, outcome)
-        clear_places(place, place + 1, numbers, labels, identities, keys)
+        clear_place(place, numbers, labels, identities, keys)
 
 
 @column_kernel("void(float64, float64[::1], int16[::1], float64[::1])")
@@ -290,7 +290,7 @@ def move_enterprise(source: int, target: int, numbers: Any, labels: Any, identit
         labels[row, target] = labels[row, source]
     identities[target] = identities[source]
     keys[target] = keys[source]
-    clear_places(source, source + 1, numbers, labels, identities, keys)
+    clear_place(source, numbers, labels, identities, keys)
 
 
 @kernel(

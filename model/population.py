@@ -480,15 +480,12 @@ def found_incumbents(
     return enterprises
 
 
-@kernel("void(int64, int64, float64[:,::1], int16[:,::1], int64[::1], uint64[::1])")
-def clear_places(first: int, stop: int, numbers: Any, labels: Any, identities: Any, keys: Any) -> None:
-    """Empty the places from `first` up to `stop`: nothing alive, no size, no key."""
+@kernel("void(int64, float64[:,::1], int16[:,::1], int64[::1], uint64[::1])")
+def clear_place(place: int, numbers: Any, labels: Any, identities: Any, keys: Any) -> None:
+    """Empty a place: nothing alive, no size, no key."""
     for row in range(numbers.shape[0]):
-        for place in range(first, stop):
-            numbers[row, place] = 0.0
+        numbers[row, place] = 0.0
     for row in range(labels.shape[0]):
-        for place in range(first, stop):
-            labels[row, place] = 0
-    for place in range(first, stop):
-        identities[place] = -1
-        keys[place] = np.uint64(0)
+        labels[row, place] = 0
+    identities[place] = -1
+    keys[place] = np.uint64(0)

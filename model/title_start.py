@@ -66,16 +66,14 @@ def likelihood(
     noise: float,
 ) -> float:
     """How likely an enterprise holds a title: by tier, then by score (or by size where it is too small)."""
+    unmet = titles.first_unmet(criteria, at, facts, breaks, increments, holds_for_lower_line(criteria, at, held))
+    if unmet != titles.ALL_MET and not large_enough(criteria, at, facts, held):
+        return log(max(facts[acc.LAST_REVENUE], 1.0)) - TIER + 1e-3 * noise
     own = points.score(
         int(criteria[at, crit.SCORE_SCHEME]), breaks, increments, remainders, facts, inputs[inp.INDEX_SHIFT]
     )
     own += inputs[inp.SCORE_NOISE] * noise
-    met = titles.first_unmet(criteria, at, facts, breaks, increments, holds_for_lower_line(criteria, at, held))
-    if met == titles.ALL_MET:
-        return own + TIER
-    if large_enough(criteria, at, facts, held):
-        return own
-    return log(max(facts[acc.LAST_REVENUE], 1.0)) - TIER + 1e-3 * noise
+    return own + TIER if unmet == titles.ALL_MET else own
 
 
 @rule
@@ -328,9 +326,15 @@ def give_titles(
                 candidate,
                 scores,
             )
-        for place in range(places):
-            ranked[place] = scores[place]
-        threshold = value_at_rank(ranked, places - wanted)
+        # Where there are not enough, the worst of those given it is no candidate.
+        threshold = NOT_A_CANDIDATE
+        if found >= wanted:
+            count = 0
+            for place in range(places):
+                if scores[place] != NOT_A_CANDIDATE:
+                    ranked[count] = scores[place]
+                    count += 1
+            threshold = value_at_rank(ranked[:count], count - wanted)
         give_title(
             title,
             places,
