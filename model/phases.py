@@ -21,7 +21,11 @@ from model.population import clear_place, give_character, research_of_block, row
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log, square_root
-from model.randomness.distributions import normal_from_uniform, poisson_from_uniform
+from model.randomness.distributions import (
+    normal_from_uniform,
+    one_normal_from_uniform,
+    poisson_from_uniform,
+)
 from model.randomness.subbotin import subbotin_from_uniform
 from model.rules import counting, entry_exit, growth, research
 
@@ -35,7 +39,7 @@ def move_macro(year: int, replicate: int, inputs: Any, macro: Any, outcome: Any)
     price_mean = inputs[inp.PRODUCER_PRICE_MEAN]
     persistence = inputs[inp.PRODUCER_PRICE_PERSISTENCE]
     world = key.entity_key(key.KIND_WORLD, 0)
-    draw = normal_from_uniform(key.uniform(key.row_key(replicate, year, purpose.PRODUCER_PRICE), world))
+    draw = one_normal_from_uniform(key.uniform(key.row_key(replicate, year, purpose.PRODUCER_PRICE), world))
     innovation = inputs[inp.PRODUCER_PRICE_SPREAD] * square_root(1.0 - persistence * persistence)
     macro[plc.PRODUCER_PRICE] = price_mean + persistence * (macro[plc.PRODUCER_PRICE] - price_mean) + innovation * draw
     macro[plc.NICHE_MARKET_1] = macro[plc.NICHE_MARKET]
@@ -44,13 +48,13 @@ def move_macro(year: int, replicate: int, inputs: Any, macro: Any, outcome: Any)
     extra = inputs[inp.COUNTY_SHOCK_EXTRA_SPREAD]
     persistence = inputs[inp.COMMON_SHOCK_PERSISTENCE]
     remaining = square_root(1.0 - persistence * persistence)
-    draw = normal_from_uniform(key.uniform(key.row_key(replicate, year, purpose.REGION_SHOCK), world))
+    draw = one_normal_from_uniform(key.uniform(key.row_key(replicate, year, purpose.REGION_SHOCK), world))
     macro[plc.REGION_SHOCK] = (
         persistence * macro[plc.REGION_SHOCK] + remaining * square_root(common * common + extra * extra) * draw
     )
     row = key.row_key(replicate, year, purpose.CHAIN_SHOCK)
     for chain in range(macro.shape[0] - plc.FIRST_CHAIN_SHOCK):
-        draw = normal_from_uniform(key.uniform(row, key.entity_key(key.KIND_CHAIN, chain)))
+        draw = one_normal_from_uniform(key.uniform(row, key.entity_key(key.KIND_CHAIN, chain)))
         place = plc.FIRST_CHAIN_SHOCK + chain
         macro[place] = persistence * macro[place] + remaining * inputs[inp.CHAIN_SHOCK_SPREAD] * draw
     outcome[ser.PRODUCER_PRICE_CHANGE] = macro[plc.PRODUCER_PRICE]

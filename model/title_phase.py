@@ -14,7 +14,7 @@ from model.phases import count_changes
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import square_root
-from model.randomness.distributions import normal_from_uniform
+from model.randomness.distributions import one_normal_from_uniform
 from model.rulebook import criteria as crit
 from model.rules import accounts as acc
 from model.rules import counting, points, titles
@@ -53,10 +53,10 @@ def read_accounts(
     entity = keys[place]
     debt = numbers[col.DEBT_RATIO_LEVEL, place] + inputs[inp.DEBT_RATIO_SPREAD] * square_root(
         inputs[inp.DEBT_RATIO_TRANSITORY]
-    ) * normal_from_uniform(key.uniform(rows[DEBT_ROW], entity))
+    ) * one_normal_from_uniform(key.uniform(rows[DEBT_ROW], entity))
     margin = numbers[col.NET_MARGIN_LEVEL, place] + inputs[inp.NET_MARGIN_SPREAD] * square_root(
         inputs[inp.NET_MARGIN_TRANSITORY]
-    ) * normal_from_uniform(key.uniform(rows[MARGIN_ROW], entity))
+    ) * one_normal_from_uniform(key.uniform(rows[MARGIN_ROW], entity))
     acc.fill_accounts(
         facts, numbers, labels, place, year, inputs[inp.RESEARCH_RECORDING], macro[plc.NICHE_MARKET_1], debt, margin
     )
@@ -94,7 +94,7 @@ def own_score(
     entity: int,
 ) -> float:
     """Score of an enterprise with the noise of one assessment."""
-    noise = inputs[inp.SCORE_NOISE] * normal_from_uniform(key.uniform(row, entity))
+    noise = inputs[inp.SCORE_NOISE] * one_normal_from_uniform(key.uniform(row, entity))
     scheme = int(criteria[at, crit.SCORE_SCHEME])
     return points.score(scheme, breaks, increments, remainders, facts, inputs[inp.INDEX_SHIFT]) + noise
 

@@ -15,7 +15,7 @@ from model.population import research_of_block, row_of
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import log, square_root
-from model.randomness.distributions import normal_cdf, normal_from_uniform
+from model.randomness.distributions import normal_cdf, one_normal_from_uniform
 from model.rulebook import criteria as crit
 from model.rules import accounts as acc
 from model.rules import points, titles
@@ -88,7 +88,7 @@ def raise_research(place: int, needed: float, inputs: Any, rows: Any, numbers: A
         below = normal_cdf((log(needed) - norm) / own_spread)
         u = key.uniform(row_of(rows, purpose.POPULATION_RESEARCH_LEVEL), entity)
         quantile = min(below + u * (1.0 - below), HIGHEST_QUANTILE)
-        numbers[col.RESEARCH_DEVIATION, place] = own_spread * normal_from_uniform(quantile)
+        numbers[col.RESEARCH_DEVIATION, place] = own_spread * one_normal_from_uniform(quantile)
     own = slice(place, place + 1)
     research_of_block(
         inputs,
@@ -220,7 +220,7 @@ def score_candidates(
             if candidate[place - first] == 0 or labels[col.EXPIRY + title, place] > 0:
                 continue
             read_accounts(place, year, decision_rows, inputs, macro, numbers, labels, keys, facts)
-            noise = normal_from_uniform(key.uniform(noise_row, keys[place]))
+            noise = one_normal_from_uniform(key.uniform(noise_row, keys[place]))
             scores[place] = likelihood(criteria, at, facts, breaks, increments, remainders, inputs, 0, noise)
             found += 1
     return found

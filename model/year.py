@@ -28,7 +28,7 @@ from model.population import fill_birth_rows, found_incumbents
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log
-from model.randomness.distributions import normal_from_uniform
+from model.randomness.distributions import one_normal_from_uniform
 from model.randomness.priors import prior_quantile
 from model.randomness.special_functions import log_gamma
 from model.randomness.subbotin import subbotin_table
@@ -110,7 +110,7 @@ def draw_cut_offs(
     """
     for title in range(col.TITLES):
         entity = key.entity_key(key.KIND_TITLE, title)
-        residual = normal_from_uniform(key.uniform(key.row_key(replicate, 0, purpose.CUT_OFF_RESIDUAL + title), entity))
+        residual = one_normal_from_uniform(key.uniform(key.row_key(replicate, 0, purpose.CUT_OFF_RESIDUAL + title), entity))
         shift = 0.0
         for term in range(slopes.shape[1]):
             slope = slopes[title, term]

@@ -17,7 +17,7 @@ from model.randomness.counts import (
     poisson_cdf,
     poisson_from_uniform,
 )
-from model.randomness.normal import normal_cdf, normal_from_uniform
+from model.randomness.normal import normal_cdf, normal_from_uniform, one_normal_from_uniform
 from model.randomness.special_functions import beta_cdf, beta_quantile, gamma_cdf, gamma_quantile, log_gamma
 from model.randomness.subbotin import SUBBOTIN_TABLE_SIZE, subbotin_from_uniform, subbotin_table
 from model.randomness.words import choose
@@ -40,6 +40,7 @@ __all__ = [
     "negative_binomial_from_uniform",
     "normal_cdf",
     "normal_from_uniform",
+    "one_normal_from_uniform",
     "poisson_cdf",
     "poisson_from_uniform",
     "subbotin_from_uniform",
