@@ -110,7 +110,9 @@ def draw_cut_offs(
     """
     for title in range(col.TITLES):
         entity = key.entity_key(key.KIND_TITLE, title)
-        residual = one_normal_from_uniform(key.uniform(key.row_key(replicate, 0, purpose.CUT_OFF_RESIDUAL + title), entity))
+        residual = one_normal_from_uniform(
+            key.uniform(key.row_key(replicate, 0, purpose.CUT_OFF_RESIDUAL + title), entity)
+        )
         shift = 0.0
         for term in range(slopes.shape[1]):
             slope = slopes[title, term]
