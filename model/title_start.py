@@ -293,7 +293,6 @@ def give_titles(
     for title in range(col.LITTLE_GIANT - 1, -1, -1):
         counts[title] = max(counts[title], counts[title + 1])
     scores = np.empty(places)
-    ranked = np.empty(places)
     for order in range(col.TITLES):
         # Little giants first, then down the nest, then the champions.
         title = col.LITTLE_GIANT - order if order < col.SME_TITLES else order
@@ -329,12 +328,13 @@ def give_titles(
         # Where there are not enough, the worst of those given it is no candidate.
         threshold = NOT_A_CANDIDATE
         if found >= wanted:
+            ranked = np.empty(found)
             count = 0
             for place in range(places):
                 if scores[place] != NOT_A_CANDIDATE:
                     ranked[count] = scores[place]
                     count += 1
-            threshold = value_at_rank(ranked[:count], count - wanted)
+            threshold = value_at_rank(ranked, count - wanted)
         give_title(
             title,
             places,
