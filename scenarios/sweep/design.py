@@ -13,7 +13,8 @@ from pathlib import Path
 
 from scenarios.schema.reading import read_yaml
 
-BITS = 53
+BITS = 52
+"""So that a word and half a step fit into a float exactly."""
 Point = tuple[float, ...]
 
 

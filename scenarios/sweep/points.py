@@ -112,7 +112,7 @@ def expand(sweep: Sweep, results_version: str | None = None) -> Points:
             if asked > MOST_POINTS:
                 raise InputError("sweep_too_many_points", Place(sweep.document.file), limit=MOST_POINTS)
             hash_ = change(base.loaded, changes, Place(sweep.document.file)).hash
-            name = digest({"scenario": hash_, "seed": sweep.specification.seed, "results": version})[:ID_DIGITS]
+            name = digest([hash_, sweep.specification.seed, version])[:ID_DIGITS]
             if name not in seen:
                 seen.add(name)
                 found.append(Point(len(found), name, number, changes, hash_))

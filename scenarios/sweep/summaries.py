@@ -45,7 +45,8 @@ def block_digest(points: Points, block: range) -> str:
     """Digest what the files of a block follow from."""
     asked = points.sweep.specification
     rows = [[points.points[n].id, points.base(points.points[n]).name, written(points.points[n].changes)] for n in block]
-    return digest({"points": rows, "replicates": asked.replicates, "paths": list(points.paths), "first": block.start})
+    # A list, because the digest of a mapping leaves out what changes no answer, as the number of replicates.
+    return digest([rows, asked.replicates, list(points.paths), block.start])
 
 
 def block_is_whole(folder: Path, points: Points, number: int, block: range) -> bool:
