@@ -77,7 +77,7 @@ def simulate_segment(
     outcomes: Outcomes,
     engine: Engine,
     *,
-    threads: int = 1,
+    threads: int | None = 1,
     cancel: Callable[[], bool] | None = None,
 ) -> Segment | None:
     """Simulate the replicates first .. first + count - 1; None where that was cancelled before the end.
@@ -110,7 +110,7 @@ def _simulate(
     first: int,
     count: int,
     engine: Engine,
-    threads: int,
+    threads: int | None,
     cancel: Callable[[], bool] | None,
 ) -> EnsembleLike:
     return engine(
