@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -141,7 +142,7 @@ class Campaign:
             status = self._start(out, log, {"threads": THREADS}).wait(LONGEST)
             return {
                 "tried": True,
-                "said": "sweep_disk_full" in said,
+                "said": "The disk is full" in said,
                 "units_before": part,
                 "finished": status == 0,
                 "equal": digest_of(out) == self.wanted,
@@ -154,8 +155,20 @@ class Campaign:
         first = self._start(out, log, {"threads": 1})
         while not (out / "log" / "status.json").exists() and first.poll() is None:
             time.sleep(0.02)
-        command = [sys.executable, "-m", "scenarios.cli", "sweep", str(self.specification), "--out", str(out), "--lang", "en"]
+        first.send_signal(signal.SIGSTOP)  # it holds the folder for as long as the second one looks
+        command = [
+            sys.executable,
+            "-m",
+            "scenarios.cli",
+            "sweep",
+            str(self.specification),
+            "--out",
+            str(out),
+            "--lang",
+            "en",
+        ]
         second = subprocess.run(command, env=environment(), cwd=ROOT, capture_output=True, text=True, timeout=LONGEST)
+        first.send_signal(signal.SIGCONT)
         first.wait(LONGEST)
         return {
             "second_refused": second.returncode == 2 and str(first.pid) in second.stderr,
@@ -172,15 +185,17 @@ class Campaign:
         for path in cut:
             os.truncate(path, self.chance.randrange(path.stat().st_size))
         self._start(out, log, {"threads": THREADS}).wait(LONGEST)
-        return {"cut": len(cut), "equal": digest_of(out) == self.wanted, "units_computed_again": lines(log) - POINTS - 5}
+        return {
+            "cut": len(cut),
+            "equal": digest_of(out) == self.wanted,
+            "units_computed_again": lines(log) - POINTS - 5,
+        }
 
     def _new_store(self) -> tuple[Path, Path]:
         self.stores += 1
         return self.folder / f"store-{self.stores}", self.folder / f"log-{self.stores}"
 
-    def _start(
-        self, out: Path, log: Path, options: dict[str, Any], *, capture: bool = False
-    ) -> subprocess.Popen[Any]:
+    def _start(self, out: Path, log: Path, options: dict[str, Any], *, capture: bool = False) -> subprocess.Popen[Any]:
         command = [sys.executable, "-m", "benchmarks.crashes", "--drive", str(self.specification), str(out), str(log)]
         command.append(json.dumps(options))
         streams: dict[str, Any] = {**QUIET, "stderr": subprocess.PIPE, "text": True} if capture else QUIET
@@ -203,7 +218,9 @@ def digest_of(store: Path) -> str:
 def small_file_system(place: Path, size: str) -> Iterator[Path | None]:
     """A file system in memory of a stated size, or None where that is not allowed."""
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)], **QUIET).returncode == 0
+    mounted = (
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)], **QUIET).returncode == 0
+    )
     try:
         yield place if mounted else None
     finally:

@@ -78,9 +78,10 @@ def as_markdown(found: dict[str, Any]) -> str:
     lines = [
         "# Replicates saved by common random numbers",
         "",
-        f"Results version {found['results_version']}; 西华 with one lever at {found['change']} in every year, compared with 西华 as"
-        f" planned; {found['replicates']} replicates a side. The factor says how many times as many replicates independent seeds"
-        " would need for the same standard error; - stands where no replicate differs. Written by `python -m benchmarks.pairing`.",
+        f"Results version {found['results_version']}; 西华 with one lever at {found['change']} in every year, compared with"
+        f" 西华 as planned; {found['replicates']} replicates a side. The factor says how many times as many replicates"
+        " independent seeds would need for the same standard error; - stands where no replicate differs. Written by"
+        " `python -m benchmarks.pairing`.",
     ]
     for lever, rows in found["levers"].items():
         lines += [
@@ -98,9 +99,7 @@ def as_markdown(found: dict[str, Any]) -> str:
 
 def _cells(row: dict[str, Any]) -> str:
     factor = "-" if row["factor"] is None else f"{row['factor']:.3g}"
-    return (
-        f"{row['difference']:+.4f} ± {row['standard_error_paired']:.4f} | {row['standard_error_independent']:.4f} | {factor}"
-    )
+    return f"{row['difference']:+.4f} ± {row['standard_error_paired']:.4f} | {row['standard_error_independent']:.4f} | {factor}"
 
 
 def main() -> None:

@@ -164,7 +164,16 @@ def measure(points: int, replicates: int, rounds: int) -> dict[str, Any]:
     from scenarios.sweep.points import _version
 
     threads = os.cpu_count() or 1
-    command = [sys.executable, "-m", "benchmarks.sweep", "--large", "--points", str(points), "--replicates", str(replicates)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.sweep",
+        "--large",
+        "--points",
+        str(points),
+        "--replicates",
+        str(replicates),
+    ]
     answer = subprocess.run(command, env=environment(), cwd=ROOT, check=True, capture_output=True, text=True).stdout
     return {
         "results_version": _version(),
@@ -198,9 +207,10 @@ def as_markdown(found: dict[str, Any]) -> str:
             f"| memory up to 100 points / at most / at the end, MB | {big['megabytes_to_100_points']:.0f} /"
             f" {big['megabytes_at_most']:.0f} / {big['megabytes_at_the_end']:.0f} |",
             f"| on disk, kB a point | {big['kilobytes_a_point_on_disk']:.1f} |",
-            f"| seconds to go through a finished store and find nothing missing | {big['seconds_to_find_nothing_missing']:.1f} |",
-            f"| bare ensemble, processor ms a point (median of {cost['rounds']} interleaved rounds of {cost['points_a_round']} points) |"
-            f" {cost['bare_milliseconds_a_point']:.0f} |",
+            "| seconds to go through a finished store and find nothing missing |"
+            f" {big['seconds_to_find_nothing_missing']:.1f} |",
+            f"| bare ensemble, processor ms a point (median of {cost['rounds']} interleaved rounds of"
+            f" {cost['points_a_round']} points) | {cost['bare_milliseconds_a_point']:.0f} |",
             f"| sweep, processor ms a point | {cost['sweep_milliseconds_a_point']:.0f} |",
             f"| sweep over bare ensemble in the same round, processor time | {cost['ratio_median']:.3f} ({cost['ratio_low']:.3f} to"
             f" {cost['ratio_high']:.3f}) |",

@@ -73,7 +73,11 @@ def _found(first: LoadedScenario, second: LoadedScenario) -> Iterator[InputDiffe
             paths = sorted(set(flat_was) | set(flat_now))
             yield InputDifference(
                 name,
-                tuple((path, flat_was.get(path), flat_now.get(path)) for path in paths if flat_was.get(path) != flat_now.get(path)),
+                tuple(
+                    (path, flat_was.get(path), flat_now.get(path))
+                    for path in paths
+                    if flat_was.get(path) != flat_now.get(path)
+                ),
             )
 
 
@@ -85,7 +89,9 @@ def _inputs(loaded: LoadedScenario) -> dict[str, Any]:
         for name, entry in getattr(scenario, part).items():
             if part == "levers" and entry.intensity == 0:
                 continue
-            found[f"{part}.{name}"] = entry if isinstance(entry, float) else entry.model_dump(mode="json", exclude_none=True)
+            found[f"{part}.{name}"] = (
+                entry if isinstance(entry, float) else entry.model_dump(mode="json", exclude_none=True)
+            )
     found |= {"rulebook": scenario.rulebook, "counting": scenario.counting, "as_of": scenario.as_of}
     for figure, entry in baseline.figures.items():
         found[f"baseline.{figure}"] = entry.model_dump(mode="json", exclude_none=True, exclude={"taken_from", "kind"})

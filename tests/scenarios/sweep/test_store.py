@@ -136,7 +136,9 @@ def test_another_sweep_is_refused_and_what_differs_is_said(
     assert computing(small).digest() == before
 
 
-def test_a_changed_assumption_of_the_scenario_is_named(tmp_path: Path, computing: Computing, small: dict[str, Any]) -> None:
+def test_a_changed_assumption_of_the_scenario_is_named(
+    tmp_path: Path, computing: Computing, small: dict[str, Any]
+) -> None:
     file = tmp_path / "mine.yaml"
     text = "title: {zh: 试, en: t}\nauthor: t\nplan: xihua\nassumptions: {founding_rate: {value: RATE}}\n"
     file.write_text(text.replace("RATE", "0.05"), encoding="utf-8")
