@@ -21,9 +21,9 @@ CHANGE: Final = 0.2
 """How far each lever is moved, in its own unit (a share of the hesitant won over; a rise of ln research intensity)."""
 
 
-def variances(first: Any, second: Any) -> tuple[float, float]:
-    """Variance of a difference of means times the number of replicates: paired, and from independent runs."""
-    return float(np.var(second - first, ddof=1)), float(np.var(first, ddof=1) + np.var(second, ddof=1))
+def variance(values: Any) -> float:
+    """Variance over replicates."""
+    return float(np.var(values, ddof=1))
 
 
 def measure(replicates: int, threads: int = 2) -> dict[str, Any]:
@@ -56,8 +56,7 @@ def measure(replicates: int, threads: int = 2) -> dict[str, Any]:
                 ("reached", one.final, two.final, third.final),
                 ("met", *(side.met[:, -1].astype(float) for side in (one, two, third))),
             ):
-                together, apart = variances(a, b)
-                independent = float(np.var(a, ddof=1) + np.var(c, ddof=1))
+                together, independent = variance(b - a), variance(a) + variance(c)
                 rows.append(
                     {
                         "target": row.target.id,

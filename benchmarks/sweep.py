@@ -212,8 +212,8 @@ def as_markdown(found: dict[str, Any]) -> str:
             f"| bare ensemble, processor ms a point (median of {cost['rounds']} interleaved rounds of"
             f" {cost['points_a_round']} points) | {cost['bare_milliseconds_a_point']:.0f} |",
             f"| sweep, processor ms a point | {cost['sweep_milliseconds_a_point']:.0f} |",
-            f"| sweep over bare ensemble in the same round, processor time | {cost['ratio_median']:.3f} ({cost['ratio_low']:.3f} to"
-            f" {cost['ratio_high']:.3f}) |",
+            "| sweep over bare ensemble in the same round, processor time |"
+            f" {cost['ratio_median']:.3f} ({cost['ratio_low']:.3f} to {cost['ratio_high']:.3f}) |",
             "",
             f"The same bytes whichever way it is computed: {'yes' if equal else 'NO'}",
             "",

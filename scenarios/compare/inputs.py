@@ -10,6 +10,7 @@ from typing import Any
 from scenarios.canonical import canonical
 from scenarios.loaded import LoadedScenario
 from scenarios.schema.errors import shown
+from scenarios.schema.plan import Target
 from scenarios.sweep.manifest import flat
 
 WHOLE = ("rulebook", "counting", "as_of")
@@ -100,12 +101,19 @@ def _inputs(loaded: LoadedScenario) -> dict[str, Any]:
     found["plan"] = {
         "id": loaded.plan.id,
         "region": loaded.plan.region.name.zh,
-        "years": f"{loaded.span.plan_start}-{loaded.span.last}",
-        "targets": {row.target.id: repr(row.question) for row in loaded.rows if row.question is not None},
+        "years": f"{loaded.plan.planning_period_start}-{loaded.plan.horizon.end}",
+        "targets": {target.id: _wanted(target) for target in loaded.plan.targets if target.status == "simulated"},
         "achieved": dict(loaded.achieved),
     }
     plain: dict[str, Any] = {name: json.loads(canonical([value]))[0] for name, value in found.items()}
     return plain
+
+
+def _wanted(target: Target) -> str:
+    """Write what a target asks and how it is read."""
+    readings = [f"{choice}={reading.taken}" for choice, reading in sorted(target.readings.items())]
+    wanted = f"{target.operator} {target.value} {target.unit} {target.from_year or ''}-{target.due_year or ''}"
+    return " ".join([wanted, *readings])
 
 
 def _flat(name: str, value: Any) -> dict[str, Any]:
