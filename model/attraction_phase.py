@@ -49,13 +49,15 @@ def mean_contract(log_shift: float, inputs: Any) -> float:
     return mean * plc.HUNDRED_MILLION
 
 
-@kernel("void(float64[::1], float64[::1], float64[:,::1], float64[:,::1])")
-def begin_attraction(inputs: Any, macro: Any, chains: Any, zones: Any) -> None:
+@kernel("void(boolean, float64[::1], float64[::1], float64[:,::1])")
+def begin_attraction(attraction_is_on: bool, inputs: Any, macro: Any, zones: Any) -> None:
     """What usual signings are: their number, mean contract, money delivered; and the land that a usual year needs."""
     figures = inputs[inp.PARAMETERS :]
     signings = figures[inp.SIGNED_PROJECTS]
     if signings <= 0.0:
         signings = inputs[inp.SIGNING_RATE] * figures[inp.ABOVE_SCALE_ENTERPRISES]
+    if not attraction_is_on:
+        signings = 0.0
     macro[plc.USUAL_SIGNINGS] = signings
     macro[plc.USUAL_CONTRACT] = mean_contract(0.0, inputs)
     macro[plc.DELIVERED_SHARE] = attraction.delivered_share(

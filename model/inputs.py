@@ -96,6 +96,7 @@ PARAMETER_NAMES: Final = (
     "national_champion_batch",
     "province_national_champion_share",
     "organic_growth_offset",
+    "attracted_growth_limit",
     "project_size_median",
     "project_size_spread",
     "project_size_floor",
@@ -271,6 +272,7 @@ PARAMETER_NAMES: Final = (
     NATIONAL_CHAMPION_BATCH,
     PROVINCE_NATIONAL_CHAMPION_SHARE,
     ORGANIC_GROWTH_OFFSET,
+    ATTRACTED_GROWTH_LIMIT,
     PROJECT_SIZE_MEDIAN,
     PROJECT_SIZE_SPREAD,
     PROJECT_SIZE_FLOOR,
@@ -358,7 +360,7 @@ PARAMETER_NAMES: Final = (
     EFFECT_DIGITAL_PROGRAMME,
     EFFECT_GREEN_PROGRAMME,
     EFFECT_LISTING_SUPPORT,
-) = range(173)
+) = range(174)
 PARAMETERS: Final = len(PARAMETER_NAMES)
 
 FIGURE_NAMES: Final = (

@@ -316,7 +316,7 @@ def begin(
         for series in range(outcomes.shape[1]):
             outcomes[step, series] = 0.0
     begin_economy(replicate, inputs, macro, zone_shares[plc.SHARE], chains, zones)
-    begin_attraction(inputs, macro, chains, zones)
+    begin_attraction(settings[plc.ATTRACTION] == 1, inputs, macro, zones)
     projects = fill_pipeline(
         replicate,
         settings,
