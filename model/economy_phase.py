@@ -242,6 +242,7 @@ def close_books(
             * exp(-macro[plc.LOG_CAPITAL_RATIO])
         )
         base = outcome[ser.TOTAL_REVENUE]
+        macro[plc.REVENUE_AT_START] = base
         macro[plc.ATTRACTED_GROWTH] = (
             min(log(1.0 + new_output / base), inputs[inp.ATTRACTED_GROWTH_LIMIT]) if base > 0.0 else 0.0
         )

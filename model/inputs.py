@@ -109,6 +109,7 @@ PARAMETER_NAMES: Final = (
     "funds_in_place_share",
     "lost_money_share",
     "signing_rate",
+    "signing_growth_elasticity",
     "cluster_pull",
     "attraction_by_attraction",
     "project_founds_share",
@@ -285,6 +286,7 @@ PARAMETER_NAMES: Final = (
     FUNDS_IN_PLACE_SHARE,
     LOST_MONEY_SHARE,
     SIGNING_RATE,
+    SIGNING_GROWTH_ELASTICITY,
     CLUSTER_PULL,
     ATTRACTION_BY_ATTRACTION,
     PROJECT_FOUNDS_SHARE,
@@ -360,7 +362,7 @@ PARAMETER_NAMES: Final = (
     EFFECT_DIGITAL_PROGRAMME,
     EFFECT_GREEN_PROGRAMME,
     EFFECT_LISTING_SUPPORT,
-) = range(174)
+) = range(175)
 PARAMETERS: Final = len(PARAMETER_NAMES)
 
 FIGURE_NAMES: Final = (

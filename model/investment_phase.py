@@ -189,7 +189,12 @@ def place_imposed(
         for place in range(stop - first):
             total += wanted[place]
     macro[plc.USUAL_INVESTMENT] = total
-    attracted = macro[plc.USUAL_SIGNINGS] * macro[plc.USUAL_CONTRACT] * inputs[inp.FUNDS_IN_PLACE_SHARE]
+    attracted = (
+        macro[plc.USUAL_SIGNINGS]
+        * macro[plc.SIGNING_GROWTH]
+        * macro[plc.USUAL_CONTRACT]
+        * inputs[inp.FUNDS_IN_PLACE_SHARE]
+    )
     if total + attracted > 0.0:
         macro[plc.SIGNING_FACTOR] = asked / (total + attracted)
 

@@ -120,8 +120,10 @@ SIZE_CLASS_BOUNDS: Final = (5.0, 10.0, 50.0, 100.0)
     ABOVE_SCALE_VALUE_ADDED_1,
     COMMON_GROWTH,
     ATTRACTED_GROWTH,
+    REVENUE_AT_START,
+    SIGNING_GROWTH,
     SIZE_CLASS_QUANTILE,
-) = range(24)
+) = range(26)
 # The quantiles of the contract value at the floor and at the upper bounds of the classes.
 MACRO: Final = SIZE_CLASS_QUANTILE + SIZE_CLASSES + 1
 
