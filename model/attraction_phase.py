@@ -10,7 +10,7 @@ from model import places as plc
 from model import projects as prj
 from model import series as ser
 from model.compiled import kernel, rule
-from model.identity import CELLS_A_YEAR, PROJECTS_A_CELL, SIZES, ZONES
+from model.identity import CELLS_A_YEAR, LEDGER, PROJECTS_A_CELL, SIZES, ZONES
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log
@@ -475,6 +475,8 @@ def settle_recent(
         if (is_above and last_above < 0) or (not is_above and last_below < above):
             continue
         place = last_above if is_above else last_below
+        if identities[place] >= LEDGER:
+            continue
         last_above -= 1 if is_above else 0
         last_below -= 0 if is_above else 1
         project_identities[prj.ENTERPRISE, project] = identities[place]

@@ -19,8 +19,12 @@ from typing import Final
     FIRST_REVISION_YEAR,
     CENSUS_BREAK_YEAR,
     ATTRACTION,
-) = range(8)
-SETTINGS: Final = 8
+    LEDGER_SCOPE,
+) = range(9)
+SETTINGS: Final = 9
+# What a ledger is complete for.
+LEDGER_SCOPES: Final = ("nothing", "title_holders", "above_scale", "all")
+LEDGER_NOTHING, LEDGER_TITLE_HOLDERS, LEDGER_ABOVE_SCALE, LEDGER_ALL = range(4)
 
 # lines: thresholds of classifications, from the rulebook
 (
