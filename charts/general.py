@@ -165,7 +165,6 @@ def heat_map(
                 "y_order": row[y.column],
                 "value": share,
                 "said": "—" if share is None else percent(share, 0),
-                "ink": INK if share is None or share < DARK else PAPER,
             }
         )
     xs = list(dict.fromkeys(row["x"] for row in sorted(rows, key=lambda row: _order(row["x_order"]))))
@@ -179,7 +178,8 @@ def heat_map(
     cells = base.transform_filter("isValid(datum.value)").mark_rect(stroke=QUIET, strokeWidth=0.4).encode(
         x=across, y=up, color=alt.Color("value:Q", scale=scale, legend=legend)
     )
-    numbers = base.mark_text(fontSize=BODY).encode(x=across, y=up, text="said:N", color=alt.Color("ink:N", scale=None))
+    ink = alt.condition(f"datum.value >= {DARK}", alt.value(PAPER), alt.value(INK))
+    numbers = base.mark_text(fontSize=BODY).encode(x=across, y=up, text="said:N", color=ink)
     if inner / max(1, len(xs)) < 22:
         numbers = numbers.transform_filter("false")
     drawn = alt.layer(cells, numbers).properties(width=inner, height=cell * len(ys))
