@@ -159,14 +159,17 @@ def investment_against_value(money: Table, *, language: str = "zh", width: float
     rows: dict[tuple[str, int], dict[str, Any]] = {}
     for row in money.where(scenario=scenario).rows():
         label, year = in_language(row, "label", language), int(str(row["year"]))
-        cell = rows.setdefault((label, year), {"label": label, "year": year, "role": row["role"], "unit": row["unit"]})
+        cell = rows.setdefault(
+            (label, year),
+            {"label": label, "year": year, "role": row["role"], "unit": unit_name(str(row["unit"]), language)},
+        )
         cell[str(row["quantile"])] = row["value"]
         cell["said"] = amount(float(str(row["value"])), str(row["unit"]), language)
     found = list(rows.values())
     if not found:
         raise NothingToShowError("no series of investment and value added")
     labels = list(dict.fromkeys(row["label"] for row in found))
-    unit = unit_name(str(found[0]["unit"]), language)
+    unit = found[0]["unit"]
     colour = alt.Color(
         "label:N",
         scale=alt.Scale(domain=labels, range=[SCENARIO_COLOURS[i % len(SCENARIO_COLOURS)] for i in range(len(labels))]),
