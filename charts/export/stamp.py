@@ -11,6 +11,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from typing import Any
 
 from scenarios.loaded import LoadedScenario
@@ -107,7 +108,8 @@ def stamp_of(result: RunResult, tables: Sequence[Table] = ()) -> Stamp:
 def question_of(loaded: LoadedScenario) -> dict[str, Any]:
     """Give the whole question as plain data, with its titles and labels: what the hash leaves out is kept to be shown."""
     return {
-        "name": loaded.name,
+        # A scenario read from a file is named by the file alone: where it lay is no one's business.
+        "name": PurePath(loaded.name).name,
         "scenario": loaded.scenario.model_dump(mode="json", exclude_defaults=True),
         "plan": loaded.plan.model_dump(mode="json", exclude_defaults=True),
         "baseline": loaded.baseline.model_dump(mode="json", exclude_defaults=True),
