@@ -12,7 +12,7 @@ from functools import cached_property
 
 import altair as alt
 
-from charts.bars import funnel_bars, investment_against_value, stock_flow_bars
+from charts.bars import funnel_bars, investment_against_value, stock_flow_bars, unmet_bars
 from charts.export import blocks as blk
 from charts.export.caption import Caption, caption_of
 from charts.export.csv import csv
@@ -195,6 +195,7 @@ def _figures(maker: _Maker) -> Iterator[Figure]:
     for name in targets:
         yield maker.fan(f"fan_{name}", labels[name], [name])
     yield from _ladder(maker)
+    yield from _stopped(maker)
     yield from _money(maker)
 
 
@@ -218,6 +219,18 @@ def _ladder(maker: _Maker) -> Iterator[Figure]:
             lambda: blk.by_year_blocks(
                 flows.where(lambda row: row["part"] != "stock"), language, split="title", signed="part"
             ),
+        )
+
+
+def _stopped(maker: _Maker) -> Iterator[Figure]:
+    language, held = maker.language, tab.held_back(maker.result)
+    if len(held):
+        yield maker.make(
+            "held_back",
+            text("chart.title.unmet", language),
+            [held],
+            lambda: unmet_bars(held, language=language),
+            lambda: blk.reason_blocks(held, language),
         )
 
 
