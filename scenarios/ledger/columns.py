@@ -104,6 +104,7 @@ class Columns(Model):
     footnotes: tuple[Words, ...]
     index_row: tuple[Words, ...]
     serial: tuple[Words, ...]
+    provinces: tuple[Words, ...]
     harmless: tuple[Words, ...]
     relative_years: Mapping[int, tuple[Words, ...]]
     declaration: Declaration
@@ -158,7 +159,7 @@ class Columns(Model):
         }
 
     @cached_property
-    def flag_words(self) -> Mapping[str, bool]:
+    def flag_words(self) -> Mapping[str | None, bool]:
         """Folded words for yes and no."""
         return {folded(word): True for word in self.yes_words} | {folded(word): False for word in self.no_words}
 
@@ -168,7 +169,7 @@ class Columns(Model):
         return {folded(word): LEVELS.index(level) for level, words in self.levels.items() for word in words}
 
     @cached_property
-    def unknown_words(self) -> frozenset[str]:
+    def unknown_words(self) -> frozenset[str | None]:
         """Folded words that stand where nothing is known."""
         return frozenset(folded(word) for word in self.unknown)
 

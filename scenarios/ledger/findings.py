@@ -21,7 +21,7 @@ CONTENTS = ("understood", "other", "name")
 """Values of a finding that may repeat what a cell says."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """One cell, row or column: `error` (not used), `doubt` (used as understood, please confirm) or `note`.
 
@@ -38,6 +38,10 @@ class Finding:
     found: str
     values: Mapping[str, Any] = field(default_factory=dict)
     cells: int = 1
+
+    def __repr__(self) -> str:
+        # A representation ends in logs and tracebacks: place and code, nothing of what the cell says.
+        return f"Finding({self.grade}, {self.code}, {self.letter or ''}{self.row or ''})"
 
     @property
     def letter(self) -> str | None:

@@ -45,8 +45,6 @@ class ColumnCells:
     typed: bool = True
     formulas: Mapping[int, bool] = field(default_factory=dict)
     percent: frozenset[int] = frozenset()
-    merged: frozenset[int] = frozenset()
-    """Rows whose figure is that of a merged cell over several enterprises."""
 
 
 def read_numbers(column: ColumnCells, known: LedgerField, unit: str | None, place: ColumnPlace) -> Floats:
@@ -71,7 +69,6 @@ def read_numbers(column: ColumnCells, known: LedgerField, unit: str | None, plac
     found *= scale
     for position, value in own.items():
         found[position] = value
-    _check_merged(column, found, place)
     _check_range(column, found, known, place)
     report(collected, column, place)
     return found
@@ -259,15 +256,6 @@ def _check_fractions(found: Floats, own: dict[int, float], column: ColumnCells, 
     ]
     if len(numbers) >= 3 and max(map(abs, numbers)) <= 1.0:
         place.whole("doubt", "percent_below_one")
-
-
-def _check_merged(column: ColumnCells, found: Floats, place: ColumnPlace) -> None:
-    """A figure over several enterprises belongs to none of them."""
-    if column.merged:
-        for position, row in enumerate(column.rows):
-            if row in column.merged and np.isfinite(found[position]):
-                place.cell("error", "merged_figure", row, column.cells[position])
-                found[position] = np.nan
 
 
 def _check_range(column: ColumnCells, found: Floats, known: LedgerField, place: ColumnPlace) -> None:

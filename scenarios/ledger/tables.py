@@ -27,6 +27,11 @@ class Table:
     merged: dict[int, frozenset[int]] = field(default_factory=dict)
     filled: dict[tuple[int, int], Any] = field(default_factory=dict)
 
+    def fills(self, column: int) -> bool:
+        """Whether a merged cell of a column says the same of every enterprise that it covers."""
+        field = self.columns[column].field
+        return field in IDENTITY or (field is not None and load_columns().field(field).fill_merged)
+
     def column_of(self, name: str) -> int | None:
         """The column of a field that stands once in a table; None where it has none."""
         return next((column for column, heading in self.columns.items() if heading.field == name), None)
@@ -221,10 +226,11 @@ def _with_rows(
     spread: dict[int, set[int]] = {}
     for (row, column), (top, left) in merged.items():
         if first <= row < end and column in table.columns and (row, column) != (top, left):
+            whose = (merged.get((at, name), (at, name)) for at in (row, top)) if name is not None else (row, top)
+            if len(set(whose)) == 1:
+                continue  # one enterprise over several rows
             spread.setdefault(column, set()).update((row, top))
-            heading = table.columns[column]
-            fill = heading.field in IDENTITY or (heading.field is not None and known.field(heading.field).fill_merged)
-            if left == column and fill:
+            if left == column and table.fills(column):
                 filled[row, column] = table.grid.value(top, left)
     for row in range(first, end):
         cells = table.grid.rows[row]

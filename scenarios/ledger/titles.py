@@ -40,7 +40,7 @@ def read_title(column: ColumnCells, title: str, heading_year: int | None, place:
     for position, (row, value) in enumerate(zip(column.rows, column.cells, strict=True)):
         if value is None:
             continue
-        word = folded(value) if isinstance(value, str) else ""
+        word = folded(value) if isinstance(value, str) else None
         if isinstance(value, bool) or (isinstance(value, float) and value in (0.0, 1.0)):
             held[position] = float(value)
         elif word in known.flag_words:

@@ -184,7 +184,7 @@ def read_flags(column: ColumnCells, place: ColumnPlace) -> Floats:
         if isinstance(value, float) and value in (0.0, 1.0):
             found[position] = value
             continue
-        word = folded(value) if isinstance(value, str) else ""
+        word = folded(value) if isinstance(value, str) else None
         if word in known.flag_words:
             found[position] = float(known.flag_words[word])
         elif word in known.unknown_words:
