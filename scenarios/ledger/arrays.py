@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from model import columns as col
 from scenarios.ledger.checks import held_title, validity_years
 from scenarios.ledger.clashes import above_scale
-from scenarios.ledger.columns import Scope, folded, load_columns
+from scenarios.ledger.columns import Scope, load_columns
+from scenarios.ledger.findings import label_of
 from scenarios.ledger.ledger import Ledger
+from scenarios.ledger.words import chain_key, names_none
 from scenarios.messages.catalogue import text
 
 Floats = NDArray[np.float64]
@@ -36,7 +38,7 @@ class ArrayNote:
         """Say the note in a language; a field's name is said in it too."""
         values = dict(self.values)
         if "field" in values:
-            values["field"] = _label(str(values["field"]), language)
+            values["field"] = label_of(str(values["field"]), language)
         return text(f"ledger.note.{self.code}", language, **values)
 
 
@@ -207,7 +209,9 @@ class _Layout:
         self._label(("above_scale",), above_scale(self.ledger))
         attracted = self.ledger.values("attracted")
         self.used.add("attracted")
-        self._label(("origin",), np.where(attracted == 1.0, col.ATTRACTED, np.where(attracted == 0.0, col.INCUMBENT, np.nan)))
+        self._label(
+            ("origin",), np.where(attracted == 1.0, col.ATTRACTED, np.where(attracted == 0.0, col.INCUMBENT, np.nan))
+        )
         for name, known in load_columns().fields.items():
             if known.kind in ("flag", "level") and name not in self.used and known.model:
                 values = self.ledger.values(name)
@@ -231,7 +235,9 @@ class _Layout:
             with np.errstate(invalid="ignore"):
                 behind = np.where(expiry < self.start_year, self.start_year - expiry, 0.0)
             renewed = expiry + validity * np.ceil(behind / validity)
-            found = np.where(held == 1.0, np.where(np.isnan(renewed), HELD, renewed), np.where(held == 0.0, 0.0, np.nan))
+            found = np.where(
+                held == 1.0, np.where(np.isnan(renewed), HELD, renewed), np.where(held == 0.0, 0.0, np.nan)
+            )
             self._label((f"expiry_{title}",), found)
             undated = int(np.sum((held == 1.0) & np.isnan(renewed)))
             if undated:
@@ -239,24 +245,22 @@ class _Layout:
 
     def _places(self) -> None:
         self.used.update(("chain", "zone"))
-        names = {folded(name): number for number, name in enumerate(self.chains)}
-        other = names[OTHER] if self.chains and folded(self.chains[-1]) == OTHER else UNKNOWN
+        names = {chain_key(name): number for number, name in enumerate(self.chains)}
+        other = len(self.chains) - 1 if self.chains and self.chains[-1] == OTHER else UNKNOWN
         self._name_numbers("chain", self.ledger.chains, names, other, other, "unknown_chain")
-        zones = {folded(name): number + 1 for number, name in enumerate(self.zones)}
+        zones = {chain_key(name): number + 1 for number, name in enumerate(self.zones)}
         self._name_numbers("zone", self.ledger.zones, zones, 0, UNKNOWN, "unknown_zone")
 
     def _name_numbers(
         self, label: str, said: Sequence[str | None], known: dict[str, int], none: int, unknown: int, code: str
     ) -> None:
-        from scenarios.ledger.clashes import _is_no
-
         missing: Counter[str] = Counter()
         found = np.full(len(said), np.nan)
         for place, name in enumerate(said):
             if name is None:
                 continue
-            number = known.get(folded(name))
-            if number is None and _is_no(name):
+            number = known.get(chain_key(name))
+            if number is None and names_none(name):
                 number = none
             if number is None:
                 missing[name] += 1
@@ -277,10 +281,3 @@ class _Layout:
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
     return np.where(whole > 0, part / whole, np.nan)
-
-
-def _label(name: str, language: str) -> str:
-    columns = load_columns()
-    if name.startswith("title:"):
-        return columns.titles[name.split(":")[1]].label[language]
-    return columns.fields[name].label[language] if name in columns.fields else name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ def check(ledger: Ledger, rows: Rows, first: list[int]) -> None:
     """Report what does not go together within each enterprise; `first` is the row of each enterprise's first standing."""
 
     def report(code: str, places: NDArray[np.bool_], key: Key, found: NDArray[np.float64], **values: object) -> None:
-        for place in np.flatnonzero(places):
+        for place in np.flatnonzero(places).tolist():
             more = {name: _at(value, place) for name, value in values.items()}
             rows.report("doubt", code, first[place], key, float(found[place]), **more)
 
@@ -69,8 +70,7 @@ def _amounts(ledger: Ledger, report: Report) -> None:
         for key in ledger.columns:
             if key[0] == part:
                 small, large = ledger.columns[key], ledger.values(whole, key[1])
-                label = load_columns().fields[whole].label.zh
-                report("part_above_whole", small > large * 1.001, key, small, other=large, field=label)
+                report("part_above_whole", small > large * 1.001, key, small, other=large, field=whole)
 
 
 def _jumps(ledger: Ledger, report: Report) -> None:
@@ -78,9 +78,11 @@ def _jumps(ledger: Ledger, report: Report) -> None:
     limit = load_columns().jump
     for name in ("revenue", "research_spending", "employees", "fixed_capital", "assets"):
         years = ledger.years_of(name)
-        for before, after in zip(years, years[1:], strict=False):
+        for before, after in pairwise(years):
             first, second = ledger.values(name, before), ledger.values(name, after)
-            ratio = np.maximum(first, second) / np.where(np.minimum(first, second) > 0, np.minimum(first, second), np.nan)
+            ratio = np.maximum(first, second) / np.where(
+                np.minimum(first, second) > 0, np.minimum(first, second), np.nan
+            )
             report("jump", ratio > limit, (name, after), second, other=first, year=before)
 
 
@@ -104,7 +106,7 @@ def _titles(ledger: Ledger, report: Report) -> None:
         recognised, renewed = ledger.values(f"{key[0]}:recognised"), ledger.values(f"{key[0]}:renewed")
         valid_to = ledger.values(f"{key[0]}:valid_to")
         latest = np.fmax(recognised, renewed)
-        named = given.label.zh
+        named = f"title:{title}"
         undated = (held == 1.0) & np.isnan(latest) & np.isnan(valid_to)
         report("title_without_year", undated, key, held, title=named)
         dated = f"{key[0]}:recognised", None
@@ -119,9 +121,9 @@ def _titles(ledger: Ledger, report: Report) -> None:
             report("title_run_out", over, dated, latest, title=named, year=ledger.year)
             ended = (ledger.values(key[0]) == 1.0) & (valid_to < ledger.year)
             report("title_ended", ended, (f"{key[0]}:valid_to", None), valid_to, title=named, year=ledger.year)
-    for lower, higher in zip(SME_TITLES, SME_TITLES[1:], strict=False):
+    for lower, higher in pairwise(SME_TITLES):
         missing = (held_title(ledger, higher) == 1.0) & (ledger.values(f"title:{lower}") == 0.0)
-        names = {"title": known[higher].label.zh, "other": known[lower].label.zh}
+        names = {"title": f"title:{higher}", "lower": f"title:{lower}"}
         report("title_without_lower", missing, (f"title:{lower}", None), ledger.values(f"title:{lower}"), **names)
 
 

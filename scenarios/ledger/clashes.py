@@ -10,8 +10,10 @@ import numpy as np
 
 from model.parameters.table import prior_row
 from scenarios.ledger.checks import above_scale_line, held_title
-from scenarios.ledger.columns import folded, load_columns
+from scenarios.ledger.columns import load_columns
+from scenarios.ledger.findings import HIDDEN
 from scenarios.ledger.ledger import Ledger
+from scenarios.ledger.words import chain_key, names_none
 from scenarios.messages.catalogue import text
 from scenarios.schema.baseline import Baseline, BaselineFigure
 
@@ -51,11 +53,11 @@ class Clash:
     assumed: bool
     name: str | None = None
 
-    def line(self, language: str) -> str:
-        """Say the clash in one line."""
+    def line(self, language: str, *, contents: bool = True) -> str:
+        """Say the clash in one line; without `contents` a name that only the ledger has is left out."""
         level = f"{load_columns().clash_limits['interval'].value:.0%}"
         limit = f"{self._limit:.0%}"
-        figure = text(f"ledger.clash.figure.{self.figure}", language, name=self.name or "")
+        figure = text(f"ledger.clash.figure.{self.figure}", language, name=self._shown_name(contents))
         said = text(f"ledger.clash.{self.kind}", language, level=level, limit=limit)
         if self.figure in HOLDERS and self.kind in ("below", "outside_below"):
             said += text("ledger.clash.holders_outside", language)
@@ -65,18 +67,21 @@ class Clash:
         )
         return text("ledger.clash.line", language, figure=figure, ledger=mine, baseline=theirs, said=said)
 
-    def as_json(self, language: str) -> dict[str, Any]:
+    def _shown_name(self, contents: bool) -> str:
+        return HIDDEN if self.kind == "unknown_chain" and not contents else self.name or ""
+
+    def as_json(self, language: str, *, contents: bool = True) -> dict[str, Any]:
         """Give the clash as one object."""
         return {
             "figure": self.figure,
-            "name": self.name,
+            "name": self._shown_name(contents) or None,
             "kind": self.kind,
             "ledger": self.ledger,
             "baseline_low": self.low,
             "baseline_high": self.high,
             "complete": self.complete,
             "assumed": self.assumed,
-            "message": self.line(language),
+            "message": self.line(language, contents=contents),
         }
 
     @property
@@ -112,7 +117,7 @@ def counted(ledger: Ledger) -> dict[str, tuple[float, float]]:
         found["largest_enterprise_revenue"] = (largest, float("inf") if unknown else largest)
     zones = [zone for zone in ledger.zones if zone is not None]
     if zones:
-        inside = sum(1 for zone in zones if not _is_no(zone))
+        inside = sum(1 for zone in zones if not names_none(zone))
         unknown_zones = len(ledger) - len(zones)
         found["zone_share"] = (inside / len(ledger), (inside + unknown_zones) / len(ledger))
     return found
@@ -133,14 +138,13 @@ def clashes(ledger: Ledger, baseline: Baseline) -> list[Clash]:
 
     A baseline figure is compared with its central 95% interval and with all that it allows.
     """
-    found: list[Clash] = []
-    for name, (low, high) in counted(ledger).items():
-        figure = baseline.figures.get(name)  # type: ignore[call-overload]
-        if figure is not None:
-            clash = _compare(name, low, high, figure, ledger.complete_for in COMPLETE[name])
-            if clash is not None:
-                found.append(clash)
-    return found + _chains(ledger, baseline)
+    intervals = _intervals(baseline)
+    found = [
+        _compare(name, low, high, figure, intervals[name], ledger.complete_for in COMPLETE[name])
+        for name, (low, high) in counted(ledger).items()
+        if (figure := baseline.figures.get(name)) is not None  # type: ignore[call-overload]
+    ]
+    return [clash for clash in found if clash is not None] + _chains(ledger, baseline)
 
 
 def not_compared(ledger: Ledger, baseline: Baseline) -> list[str]:
@@ -153,9 +157,11 @@ def not_compared(ledger: Ledger, baseline: Baseline) -> list[str]:
     ]
 
 
-def _compare(name: str, low: float, high: float, figure: BaselineFigure, complete: bool) -> Clash | None:
+def _compare(
+    name: str, low: float, high: float, figure: BaselineFigure, interval: tuple[float, float], complete: bool
+) -> Clash | None:
     least, most = figure.support
-    inner_low, inner_high = _interval(figure)
+    inner_low, inner_high = interval
     assumed = figure.kind == "assumed"
     if name == "zone_share" and not complete:
         return None
@@ -170,29 +176,32 @@ def _compare(name: str, low: float, high: float, figure: BaselineFigure, complet
     return None
 
 
-def _interval(figure: BaselineFigure) -> tuple[float, float]:
-    """The central interval of a figure, from the prior that the engine draws it from."""
-    if figure.value is not None:
-        return figure.value, figure.value
-    from model.randomness.priors import prior_quantile
+def _intervals(baseline: Baseline) -> dict[str, tuple[float, float]]:
+    """The central interval of each figure, from the priors that the engine draws them from."""
+    found = {str(name): (figure.value or 0.0, figure.value or 0.0) for name, figure in baseline.figures.items()}
+    drawn = {str(name): prior_row(figure.spec) for name, figure in baseline.figures.items() if figure.value is None}
+    if drawn:
+        from scenarios.ledger.compiled import prior_quantiles
 
-    level = load_columns().clash_limits["interval"].value
-    row = prior_row(figure.spec)
-    return float(prior_quantile(row, (1.0 - level) / 2.0)), float(prior_quantile(row, (1.0 + level) / 2.0))
+        level = load_columns().clash_limits["interval"].value
+        ends = np.array([(1.0 - level) / 2.0, (1.0 + level) / 2.0])
+        for name, (low, high) in zip(drawn, prior_quantiles(np.array(list(drawn.values())), ends), strict=True):
+            found[name] = (float(low), float(high))
+    return found
 
 
 def _chains(ledger: Ledger, baseline: Baseline) -> list[Clash]:
     """Shares of enterprises by chain, where the ledger is complete for all; names that the baseline does not have, always."""
     if baseline.chain_shares is None or not baseline.chain_shares.shares:
         return []
-    shares = {folded(name): (name, share) for name, share in baseline.chain_shares.shares.items()}
+    shares = {chain_key(name): (name, share) for name, share in baseline.chain_shares.shares.items()}
     assumed = baseline.chain_shares.kind == "assumed"
     counts: dict[str, int] = {}
     shown: dict[str, str] = {}
     for chain in ledger.chains:
-        if chain is not None and not _is_no(chain):
-            counts[folded(chain)] = counts.get(folded(chain), 0) + 1
-            shown.setdefault(folded(chain), chain)
+        if chain is not None and not names_none(chain):
+            counts[chain_key(chain)] = counts.get(chain_key(chain), 0) + 1
+            shown.setdefault(chain_key(chain), chain)
     complete = ledger.complete_for == "all" and all(chain is not None for chain in ledger.chains)
     limit = load_columns().clash_limits["chain_share"].value
     found = [
@@ -210,8 +219,3 @@ def _chains(ledger: Ledger, baseline: Baseline) -> list[Clash]:
 
 def _count(held: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float]:
     return float(np.sum(held == 1.0)), float(np.sum(held == 1.0) + np.sum(np.isnan(held)))
-
-
-def _is_no(word: str) -> bool:
-    """Whether a zone or chain is said to be none (无, 园区外)."""
-    return load_columns().flag_words.get(folded(word)) is False or "园区外" in word or "区外" in word

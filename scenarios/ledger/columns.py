@@ -153,15 +153,14 @@ class Columns(Model):
     def unit_names(self) -> Mapping[str, tuple[str, str, float]]:
         """Folded units: kind, name and factor."""
         return {
-            folded(name): (kind, name, factor)
-            for kind, known in self.units.items()
-            for name, factor in known.items()
+            folded(name): (kind, name, factor) for kind, known in self.units.items() for name, factor in known.items()
         }
 
     @cached_property
     def flag_words(self) -> Mapping[str | None, bool]:
         """Folded words for yes and no."""
-        return {folded(word): True for word in self.yes_words} | {folded(word): False for word in self.no_words}
+        words: dict[str | None, bool] = {folded(word): True for word in self.yes_words}
+        return words | {folded(word): False for word in self.no_words}
 
     @cached_property
     def level_words(self) -> Mapping[str, int]:

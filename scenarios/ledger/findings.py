@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ SHOWN_ROWS = 8
 HIDDEN = "…"
 CONTENTS = ("understood", "other", "name")
 """Values of a finding that may repeat what a cell says."""
+NAMED = ("title", "lower", "field")
+"""Values that name a field or title of `columns.yaml` and are said in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,6 +63,9 @@ class Finding:
         Without `contents` nothing that stands in the cell is repeated: such a line may go into a log.
         """
         values = {name: shown(value) for name, value in self.values.items()}
+        for name in NAMED:
+            if name in values:
+                values[name] = label_of(str(self.values[name]), language)
         if not contents:
             values |= {name: HIDDEN for name in CONTENTS if name in values}
         said = text(
@@ -69,7 +75,9 @@ class Finding:
             heading=shown(self.heading, 40) or "-",
             **values,
         )
-        return text("ledger.line", language, grade=text(f"ledger.grade.{self.grade}", language), place=self.place, said=said)
+        return text(
+            "ledger.line", language, grade=text(f"ledger.grade.{self.grade}", language), place=self.place, said=said
+        )
 
     def as_json(self, language: str, *, contents: bool = True) -> dict[str, Any]:
         """Give the finding as one object of plain values."""
@@ -142,6 +150,21 @@ def cell_text(value: object) -> str:
         return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if hasattr(value, "hour") and hasattr(value, "year"):
-        return str(value.date()) if (value.hour, value.minute, value.second) == (0, 0, 0) else str(value)
+    if isinstance(value, datetime.datetime):
+        return str(value.date()) if value.time() == datetime.time() else str(value)
     return str(value)[:200]
+
+
+def label_of(name: str, language: str) -> str:
+    """Say a field or title of `columns.yaml` in a language: revenue, title:srdi, title:srdi:recognised."""
+    from scenarios.ledger.columns import load_columns
+
+    columns = load_columns()
+    if not name.startswith("title:"):
+        return columns.fields[name].label[language] if name in columns.fields else name
+    title, _, part = name.removeprefix("title:").partition(":")
+    label = columns.titles[title].label[language]
+    if not part:
+        return label
+    word = next(word for word in columns.title_dates[part] if word.isascii() == (language == "en"))
+    return label + (" " if language == "en" else "") + word

@@ -43,7 +43,7 @@ class Heading:
 
 @lru_cache(maxsize=4_096)
 def read_heading(said: str) -> Heading:
-    """Read a heading: 2021年营业收入（万元）, revenue 2021 (10k yuan), 专精特新 认定年份; lines are tried together, then alone."""
+    """Read a heading: 2021年营业收入（万元）, revenue 2021 (10k yuan), 专精特新 认定年份; lines together, then alone."""
     shown = re.sub(r"\s+", " ", said).strip()[:LONGEST]
     lines = [line for line in said[:LONGEST].splitlines() if line.strip()]
     whole = _read(shown, shown)
@@ -58,9 +58,7 @@ def read_heading(said: str) -> Heading:
             found = alone
     if found is None:
         return whole
-    return Heading(
-        shown, found.field, found.year or year, found.back, found.unit or unit, found.date_of, found.ignored
-    )
+    return Heading(shown, found.field, found.year or year, found.back, found.unit or unit, found.date_of, found.ignored)
 
 
 def is_year_or_unit(said: str) -> bool:

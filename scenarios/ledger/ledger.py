@@ -94,9 +94,9 @@ class Ledger:
     @cached_property
     def keys(self) -> NDArray[np.uint64]:
         """The key of each enterprise's draws, uint64[L]: the same in every ledger that names it, whatever its row."""
-        from model.randomness.keys import KIND_LEDGER, entity_key
+        from scenarios.ledger.compiled import ledger_keys
 
-        return np.array([int(entity_key(KIND_LEDGER, number)) for number in self.numbers], dtype=np.uint64)
+        return ledger_keys(self.numbers)
 
     @cached_property
     def digest(self) -> str:

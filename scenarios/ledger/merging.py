@@ -15,7 +15,9 @@ from scenarios.ledger.ledger import Key, identity
 from scenarios.ledger.rows import Rows
 
 Floats = NDArray[np.float64]
-_FORMS = re.compile(r"股份有限公司|有限责任公司|有限公司|股份公司|集团|公司|[\s.,·\-&'\"()]|co\.?,?\s*ltd\.?|inc\.?|limited|corp\.?")
+_FORMS = re.compile(
+    r"股份有限公司|有限责任公司|有限公司|股份公司|集团|公司|[\s.,·\-&'\"()]|co\.?,?\s*ltd\.?|inc\.?|limited|corp\.?"
+)
 _PLACES = re.compile(r"^(?:[^\s]{1,4}省)?(?:[^\s]{1,4}市)?(?:[^\s]{1,4}[县区])?")
 
 
@@ -113,7 +115,9 @@ def _merge_group(
 ) -> None:
     first = min(group)
     for row in sorted(group)[1:]:
-        rows.report("doubt", "duplicate", row, ("name", None), found=rows.texts["name"][row], other=rows.place_of(first))
+        rows.report(
+            "doubt", "duplicate", row, ("name", None), found=rows.texts["name"][row], other=rows.place_of(first)
+        )
     for key, values in rows.columns.items():
         known = [row for row in group if not np.isnan(values[row])]
         if not known:
@@ -130,4 +134,6 @@ def _merge_group(
         texts[name][place] = given[0] if given else None
         if len(given) > 1 and name in ("chain", "zone"):
             texts[name][place] = None
-            rows.report("error", "duplicate_differs", max(group), (name, None), " / ".join(given), other=rows.place_of(first))
+            rows.report(
+                "error", "duplicate_differs", max(group), (name, None), " / ".join(given), other=rows.place_of(first)
+            )

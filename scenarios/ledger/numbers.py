@@ -185,8 +185,10 @@ def _from_text(
 def _with_unit(
     text: str, value: float, written: str | None, known: LedgerField, unit: str | None
 ) -> tuple[float, bool, bool, str] | None:
-    """Bring a written figure to kept units: the figure, whether it had its own unit, whether another than the heading's,
-    and words that were left aside. None where its unit is of another kind."""
+    """Bring a written figure to kept units; None where its unit is of another kind.
+
+    Gives the figure, whether it had its own unit, whether another than the heading's, and words that were left aside.
+    """
     columns = load_columns()
     left = folded(text)
     for word in (*ABOUT, *AT_LEAST, *AT_MOST, *MORE_THAN):
@@ -262,7 +264,7 @@ def _check_range(column: ColumnCells, found: Floats, known: LedgerField, place: 
     with np.errstate(invalid="ignore"):
         if known.range is not None:
             low, high = known.range
-            for position in np.flatnonzero((found < low) | (found > high) | np.isinf(found)):
+            for position in np.flatnonzero((found < low) | (found > high) | np.isinf(found)).tolist():
                 value = found[position]
                 code = "negative" if value < 0 <= low else "above_hundred" if high == 1.0 else "out_of_range"
                 values = {} if code != "out_of_range" else {"low": low, "high": high, "understood": f"{value:g}"}
@@ -270,10 +272,10 @@ def _check_range(column: ColumnCells, found: Floats, known: LedgerField, place: 
                 found[position] = np.nan
         if known.usual is not None:
             low, high = known.usual
-            for position in np.flatnonzero((found < low) | (found > high)):
+            for position in np.flatnonzero((found < low) | (found > high)).tolist():
                 place.cell(
                     "doubt", "unusual", column.rows[position], column.cells[position], understood=f"{found[position]:g}"
                 )
         if known.kind == "count":
-            for position in np.flatnonzero(np.isfinite(found) & (found != np.round(found))):
+            for position in np.flatnonzero(np.isfinite(found) & (found != np.round(found))).tolist():
                 place.cell("doubt", "not_whole", column.rows[position], column.cells[position])

@@ -182,7 +182,10 @@ def _year(
         heading.year
         for table in tables
         for heading in table.columns.values()
-        if heading.year is not None and heading.field in fields and fields[heading.field].per_year
+        if heading.year is not None
+        and heading.field is not None
+        and heading.field in fields
+        and fields[heading.field].per_year
     ]
     if years:
         findings.add(Finding("doubt", "year_assumed", grids[0].name, None, None, "", "", {"understood": max(years)}))
@@ -201,4 +204,6 @@ def _unheaded(table: Table, findings: Findings) -> None:
     looked_at = table.rows[:200]
     for column in range(min(table.columns), min(last + 3, MOST_COLUMNS)):
         if column not in table.columns and any(table.grid.value(row, column) is not None for row in looked_at):
-            findings.add(Finding("note", "column_without_heading", table.grid.name, table.header_row + 1, column, "", ""))
+            findings.add(
+                Finding("note", "column_without_heading", table.grid.name, table.header_row + 1, column, "", "")
+            )

@@ -76,8 +76,8 @@ def add_table(rows: Rows, table: Table, known: YearsOf) -> None:
     rows.places += [(number, row) for row in table.rows]
     for name in TEXT_FIELDS:
         rows.texts[name] += [None] * count
-    for key, values in rows.columns.items():
-        rows.columns[key] = np.concatenate([values, np.full(count, np.nan)])
+    for key in rows.columns:
+        rows.columns[key] = np.concatenate([rows.columns[key], np.full(count, np.nan)])
     taken: dict[Key, int] = {}
     for column in sorted(table.columns):
         heading = table.columns[column]
@@ -131,7 +131,7 @@ def _read_column(
     if heading.short_year:
         place.whole("doubt", "short_year", table.header_row, heading.said, understood=heading.year)
     if heading.date_of is not None:
-        place.whole("doubt", "date_of_title", table.header_row, heading.said, understood=columns.field(name).label.zh)
+        place.whole("doubt", "date_of_title", table.header_row, heading.said, title=name.rpartition(":")[0])
     what = columns.field(name)
     cells = cells_of(table, column, place)
     if name.startswith("title:"):
@@ -143,7 +143,9 @@ def _read_column(
             if np.any(~np.isnan(values.recognised)):
                 found[f"title:{title}:recognised", None] = values.recognised
         return found
-    return {(name, _year_of(what, heading, table, place, known)): _values(name, what, cells, heading, place, known, columns)}
+    return {
+        (name, _year_of(what, heading, table, place, known)): _values(name, what, cells, heading, place, known, columns)
+    }
 
 
 def _titles(
@@ -207,7 +209,7 @@ def _year_of(what: LedgerField, heading: Heading, table: Table, place: ColumnPla
 
 
 def cells_of(table: Table, column: int, place: ColumnPlace) -> ColumnCells:
-    """The data cells of a column. A merged cell over several enterprises names the chain or zone of each; a figure is nobody's."""
+    """The data cells of a column; a merged cell over several enterprises names the chain of each, but its figure is nobody's."""
     grid = table.grid
     cells = [line[column] if column < len(line := grid.rows[row]) else None for row in table.rows]
     merged = table.merged.get(column, frozenset())

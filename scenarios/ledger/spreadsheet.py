@@ -6,6 +6,7 @@ result, not both, and no merged cells; python-calamine gives neither formulas no
 
 from __future__ import annotations
 
+import datetime
 import re
 import zipfile
 from collections.abc import Callable
@@ -249,9 +250,10 @@ class _Sheet:
         if kind == "e":
             return ErrorValue(said[:40])
         if kind == "d":
-            from openpyxl.utils.datetime import from_ISO8601
-
-            return from_ISO8601(said)
+            try:
+                return datetime.datetime.fromisoformat(said)
+            except ValueError:
+                return said
         return said[:MOST_TEXT]
 
     def _merge(self, attributes: list[str]) -> None:

@@ -75,7 +75,9 @@ def find_tables(grid: Grid, findings: Findings) -> list[Table]:
                 tables.append(table)
     if len(tables) > 1:
         for table in tables[1:]:
-            findings.add(Finding("doubt", "several_tables", grid.name, table.header_row + 1, min(table.columns), "", ""))
+            findings.add(
+                Finding("doubt", "several_tables", grid.name, table.header_row + 1, min(table.columns), "", "")
+            )
     return tables
 
 
@@ -115,9 +117,9 @@ def _header_at(grid: Grid, row: int, merged: dict[tuple[int, int], tuple[int, in
     while last + 1 < min(row + MOST_HEADER_ROWS, len(grid.rows)) and _continues(grid, row, last + 1, said, merged):
         last += 1
         for column in range(width):
-            below = _heading_text(grid, last, column, merged)
-            if below and below != said[column]:
-                said[column] = f"{said[column]} {below}".strip()
+            added = _heading_text(grid, last, column, merged)
+            if added and added != said[column]:
+                said[column] = f"{said[column]} {added}".strip()
     headings = {column: read_heading(text) for column, text in enumerate(said) if text}
     header = _Header(row, last, _with_dates(headings))
     identified = header.fields & set(IDENTITY)

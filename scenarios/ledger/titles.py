@@ -70,7 +70,9 @@ def read_batches(column: ColumnCells, title: str, place: ColumnPlace) -> Floats:
     for position, (row, value) in enumerate(zip(column.rows, column.cells, strict=True)):
         if value is None:
             continue
-        if isinstance(value, str) and folded(value) in (load_columns().unknown_words | load_columns().flag_words.keys()):
+        if isinstance(value, str) and folded(value) in (
+            load_columns().unknown_words | load_columns().flag_words.keys()
+        ):
             collected.blank_words.append(row)
             collected.blank_word = collected.blank_word or value
             continue

@@ -22,7 +22,9 @@ FIRST_SERIAL: Final = 20_000
 """A number from here to LAST_SERIAL in a column of years is a spreadsheet's count of days, 1954 to 2119."""
 LAST_SERIAL: Final = 80_000
 _WHOLE = re.compile(r"((?:19|20|21)\d\d)(?:年(?:度|底|末)?)?")
-_DATE = re.compile(r"((?:19|20|21)\d\d)(?:[-/.年\s]\s*|)(\d{1,2})(?:(?:[-/.月\s]\s*|)(\d{1,2}))?\s*[月日号]?(?:\s+[\d:]+)?")
+_DATE = re.compile(
+    r"((?:19|20|21)\d\d)(?:[-/.年\s]\s*|)(\d{1,2})(?:(?:[-/.月\s]\s*|)(\d{1,2}))?\s*[月日号]?(?:\s+[\d:]+)?"
+)
 _INSIDE = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?!\d)")
 _SPACES = re.compile(r"\s+")
 
@@ -116,12 +118,12 @@ def read_years(column: ColumnCells, known: LedgerField, place: ColumnPlace, *, l
             found[position] = year
     if known.range is not None:
         low, high = known.range
-        for position in np.flatnonzero((found < low) | (found > high)):
+        for position in np.flatnonzero((found < low) | (found > high)).tolist():
             place.cell("error", "impossible_year", column.rows[position], column.cells[position], low=low, high=high)
             found[position] = np.nan
     if known.usual is not None:
         low, high = known.usual
-        for position in np.flatnonzero((found < low) | (found > high)):
+        for position in np.flatnonzero((found < low) | (found > high)).tolist():
             place.cell(
                 "doubt", "unusual", column.rows[position], column.cells[position], understood=f"{found[position]:g}"
             )
@@ -213,7 +215,9 @@ def read_levels(column: ColumnCells, place: ColumnPlace) -> Floats:
         word = folded(value) if isinstance(value, str) else folded(_as_words(value))
         level = known.level_words.get(word)
         if level is None and word not in known.flag_words:
-            inside = {number for name, number in known.level_words.items() if number > 0 and len(name) > 1 and name in word}
+            inside = {
+                number for name, number in known.level_words.items() if number > 0 and len(name) > 1 and name in word
+            }
             if len(inside) == 1:
                 level = inside.pop()
                 place.cell("doubt", "level_within_words", row, value, understood=_level_name(level))
@@ -242,3 +246,14 @@ def _level_name(level: int) -> str:
     from scenarios.ledger.columns import LEVELS
 
     return load_columns().levels[LEVELS[level]][0]
+
+
+def names_none(word: str) -> bool:
+    """Whether a chain or zone is said to be none (无, 园区外)."""
+    return load_columns().flag_words.get(folded(word)) is False or "区外" in word
+
+
+def chain_key(name: str) -> str:
+    """What tells chains apart: 面粉精深加工 and 面粉精深加工产业链 are one."""
+    bare = folded(name)
+    return bare.removesuffix("产业链").removesuffix("链").removesuffix(" chain") or bare
