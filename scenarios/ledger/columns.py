@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
@@ -206,8 +206,8 @@ _QUOTES = re.compile("[\"'“”‘’「」『』《》]")
 _BETWEEN = re.compile(r"[\s_]+")
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def folded(said: str) -> str:
     """Fold a heading or word for comparison: ordinary width, lower case, no blanks around hanzi, one blank between words."""
-    bare = _BETWEEN.sub(" ", plain(said)).strip().lower().strip("*:：.;；,、\"'“”‘’")
+    bare = _QUOTES.sub("", _BETWEEN.sub(" ", plain(said))).strip().lower().strip("*:：.;；,，、")
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", bare)

@@ -88,9 +88,10 @@ def _read(said: str, shown: str) -> Heading:
 
     text = _BRACKETS.sub(bracket, plain(text))
     bare, year, back, short = _without_year(f"{text} {' '.join(pieces)}")
-    if unit is None:
-        bare, unit = _trailing_unit(bare)
     field, date_of, ignored = _field(bare)
+    if unit is None and field is None and date_of is None and not ignored:
+        bare, unit = _trailing_unit(bare)
+        field, date_of, ignored = _field(bare)
     if field is None and pieces and not ignored:
         # A remark in brackets that names nothing (企业名称（盖章）, 营业收入（不含税）) is left aside where the rest is a name.
         alone, year_alone, back_alone, _ = _without_year(text)

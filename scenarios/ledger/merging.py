@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,13 +57,16 @@ def merge(rows: Rows) -> Merged:
     )
 
 
+@lru_cache(maxsize=65_536)
 def bare_name(name: str) -> str:
     """A name without legal form, brackets and leading province, city or county: what is left tells enterprises apart."""
     said = _FORMS.sub("", folded(name))
-    bare = _PLACES.sub("", said)
-    for province in load_columns().provinces:
-        bare = bare.removeprefix(province)
-    return bare or said or folded(name)
+    return _provinces().sub("", _PLACES.sub("", said)) or said or folded(name)
+
+
+@cache
+def _provinces() -> re.Pattern[str]:
+    return re.compile("^(?:" + "|".join(load_columns().provinces) + ")")
 
 
 def _drop_shared_codes(rows: Rows) -> None:

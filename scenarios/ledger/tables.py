@@ -61,6 +61,7 @@ def find_tables(grid: Grid, findings: Findings) -> list[Table]:
         else:
             headers.append(header)
             row = header.last + 1
+    headers = _likely(headers)
     tables: list[Table] = []
     for place, header in enumerate(headers):
         end = headers[place + 1].row if place + 1 < len(headers) else len(grid.rows)
@@ -79,6 +80,21 @@ def find_tables(grid: Grid, findings: Findings) -> list[Table]:
                 Finding("doubt", "several_tables", grid.name, table.header_row + 1, min(table.columns), "", "")
             )
     return tables
+
+
+def _likely(headers: list[_Header]) -> list[_Header]:
+    """Leave out rows that only look like headers: one known word among others, where a row of several stands elsewhere."""
+    full = [header for header in headers if len(header.fields) > 1]
+    if not full:
+        return headers[:1]
+    first = full[0]
+    return [
+        header
+        for header in full
+        if header is first
+        or _same(header, first.headings)
+        or 2 * sum(heading.known for heading in header.headings.values()) > len(header.headings)
+    ]
 
 
 def _joined(first: Table, more: Table) -> Table:
@@ -123,12 +139,16 @@ def _header_at(grid: Grid, row: int, merged: dict[tuple[int, int], tuple[int, in
     headings = {column: read_heading(text) for column, text in enumerate(said) if text}
     header = _Header(row, last, _with_dates(headings))
     identified = header.fields & set(IDENTITY)
-    alone = len(headings) == 1 and len(grid.rows) > row + 1
-    return header if identified and (len(header.fields) > 1 or alone or _ignored(headings) > 0) else None
+    return header if identified and not _has_figures(grid.rows[row]) else None
 
 
-def _ignored(headings: dict[int, Heading]) -> int:
-    return sum(1 for heading in headings.values() if heading.field is None)
+def _has_figures(row: Sequence[Any]) -> bool:
+    """Whether a row holds figures that are no years: then it is no header, whatever words stand in it."""
+    for cell in row:
+        said = cell_text(cell) if isinstance(cell, str | float) else ""
+        if re.fullmatch(r"[-+]?[\d.,]+%?", said) and not re.fullmatch(r"(?:19|20)\d\d", said):
+            return True
+    return False
 
 
 def _continues(
@@ -222,7 +242,6 @@ def _with_rows(
     known = load_columns()
     totals = {folded(word) for word in known.totals}
     footnotes = tuple(folded(word) for word in known.footnotes)
-    index = {folded(word) for word in known.index_row}
     rows: list[int] = []
     filled: dict[tuple[int, int], Any] = {}
     spread: dict[int, set[int]] = {}
@@ -246,12 +265,13 @@ def _with_rows(
             if column is not None and (value := filled.get((row, column), table.grid.value(row, column))) is not None
         ]
         lead = words[0] if words else ""
-        if any(word in totals for word in words[:2]) or (
-            type(cells[0] if cells else None) is str and folded(cells[0]) in totals
-        ):
+        leads = [*words[:2], folded(cells[0]) if type(cells[0]) is str and len(cells[0]) < 40 else ""]
+        if any(_is_total(word, totals) for word in leads):
             _note(findings, table.grid, "totals_row", row)
-        elif lead in index or (called and folded(cell_text(called[0])) in index):
+        elif row == first and _is_index_row([cells[column] for column in present]):
             _note(findings, table.grid, "index_row", row)
+        elif len(present) == 1 and called and row + 1 == end < len(table.grid.rows):
+            _note(findings, table.grid, "remark_row", row)  # the title of the next table
         elif len(present) <= 2 and re.match(rf"(?:{'|'.join(map(re.escape, footnotes))})\s*[:：]", lead):
             _note(findings, table.grid, "remark_row", row)
         elif not called:
@@ -268,3 +288,21 @@ def _with_rows(
 
 def _note(findings: Findings, grid: Grid, code: str, row: int) -> None:
     findings.add(Finding("note", code, grid.name, row + 1, None, "", ""))
+
+
+def _is_total(word: str, totals: set[str]) -> bool:
+    """Whether a cell says 合计, alone or with a number behind it (合计30家)."""
+    if word in totals:
+        return True
+    return any(
+        not known.isascii() and word.startswith(known) and not word[len(known)].isalpha() for known in totals if known
+    )
+
+
+def _is_index_row(cells: Sequence[Any]) -> bool:
+    """Whether cells number the columns: 甲, 乙, 1, 2, 3 below the headings."""
+    words = {folded(word) for word in load_columns().index_row}
+    named = [cell for cell in cells if isinstance(cell, str) and folded(cell) in words]
+    numbers = [cell_text(cell) for cell in cells if not (isinstance(cell, str) and folded(cell) in words)]
+    counted = numbers == [str(number + 1) for number in range(len(numbers))]
+    return counted and len(numbers) + len(named) == len(cells) and (len(numbers) >= 2 or len(named) >= 2)
