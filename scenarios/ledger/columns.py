@@ -106,6 +106,7 @@ class Columns(Model):
     serial: tuple[Words, ...]
     provinces: tuple[Words, ...]
     harmless: tuple[Words, ...]
+    groups: tuple[Words, ...]
     relative_years: Mapping[int, tuple[Words, ...]]
     declaration: Declaration
     complete_for: Mapping[Scope, ScopeNames]
@@ -143,6 +144,11 @@ class Columns(Model):
     def harmless_words(self) -> tuple[str, ...]:
         """Folded words of a heading that change nothing, longest first."""
         return tuple(sorted({folded(word) for word in self.harmless}, key=len, reverse=True))
+
+    @cached_property
+    def group_words(self) -> frozenset[str]:
+        """Folded headings over several columns that say nothing of what stands in them."""
+        return frozenset(folded(word) for word in self.groups)
 
     @cached_property
     def ignored(self) -> frozenset[str]:

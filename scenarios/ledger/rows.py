@@ -113,6 +113,8 @@ def _unknown_heading(heading: Heading, table: Table, place: ColumnPlace) -> None
         place.whole("note", "heading_not_used", table.header_row, heading.said)
     elif heading.date_of is not None:
         place.whole("error", "date_without_title", table.header_row, heading.said)
+    elif heading.year is not None and not heading.near:
+        place.whole("doubt", "heading_year_only", table.header_row, heading.said)
     elif heading.near is not None:
         place.whole("doubt", "heading_near", table.header_row, heading.said, near=heading.near)
     else:
@@ -138,13 +140,17 @@ def _read_column(
         return _titles(name, cells, what, heading, place)
     if what.kind == "titles":
         found: dict[Key, Floats | list[str | None]] = {}
-        for title, values in read_title_texts(cells, place).items():
+        titles, flags = read_title_texts(cells, place)
+        found.update({(flag, None): values for flag, values in flags.items()})
+        for title, values in titles.items():
             found[f"title:{title}", None] = values.held
             if np.any(~np.isnan(values.recognised)):
                 found[f"title:{title}:recognised", None] = values.recognised
         return found
     return {
-        (name, _year_of(what, heading, table, place, known)): _values(name, what, cells, heading, place, known, columns)
+        (name, _year_of(what, heading, table, place, known)): _values(
+            name, table, what, cells, heading, place, known, columns
+        )
     }
 
 
@@ -165,6 +171,7 @@ def _titles(
 
 def _values(
     name: str,
+    table: Table,
     what: LedgerField,
     cells: ColumnCells,
     heading: Heading,
@@ -187,7 +194,9 @@ def _values(
         place.whole("error", "heading_unit", None, heading.said, unit=unit)
         return np.full(len(cells.rows), np.nan)
     if unit is None and what.kind == "money":
-        unit = known.money_unit
+        unit = table.money_unit or known.money_unit
+        if table.money_unit is not None:
+            place.whole("note", "unit_of_table", unit=unit)
     return read_numbers(cells, what, unit, place)
 
 

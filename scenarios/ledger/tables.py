@@ -10,9 +10,12 @@ from typing import Any
 from scenarios.ledger.columns import folded, load_columns
 from scenarios.ledger.findings import Finding, Findings, cell_text
 from scenarios.ledger.grid import Grid
-from scenarios.ledger.headings import Heading, is_year_or_unit, read_heading
+from scenarios.ledger.headings import Heading, is_year_or_unit, read_heading, read_parts, table_unit
 
-MOST_HEADER_ROWS = 3
+MOST_HEADER_ROWS = 4
+UNIT_ROWS = 5
+"""Rows above a header in which a line may give the unit of the whole table."""
+_NAMING = re.compile("名|码|企业|单位|公司|company|name|code|firm|enterprise|uscc", re.IGNORECASE)
 IDENTITY = ("name", "code")
 
 
@@ -26,6 +29,7 @@ class Table:
     rows: Sequence[int] = field(default_factory=tuple)
     merged: dict[int, frozenset[int]] = field(default_factory=dict)
     filled: dict[tuple[int, int], Any] = field(default_factory=dict)
+    money_unit: str | None = None
 
     def fills(self, column: int) -> bool:
         """Whether a merged cell of a column says the same of every enterprise that it covers."""
@@ -69,7 +73,9 @@ def find_tables(grid: Grid, findings: Findings) -> list[Table]:
         if repeated:
             _note(findings, grid, "header_repeated", header.row)
         for block in _blocks(header):
-            table = _with_rows(Table(grid, header.row, block), header.last + 1, end, merged, findings)
+            above = headers[place - 1].last + 1 if place else 0
+            unit = _unit_beside(grid, max(above, header.row - UNIT_ROWS), header.row, header.last, block)
+            table = _with_rows(Table(grid, header.row, block, money_unit=unit), header.last + 1, end, merged, findings)
             if repeated and tables and set(block) <= set(tables[-1].columns):
                 tables[-1] = _joined(tables[-1], table)
             else:
@@ -114,11 +120,10 @@ def _same(header: _Header, columns: dict[int, Heading]) -> bool:
 def _may_be_header(row: Sequence[Any], names: set[str]) -> bool:
     """A quick look: some cell of the row names the enterprise or its code."""
     for cell in row[:60]:
-        if type(cell) is str and len(cell) < 80:
-            bare = folded(cell) if len(cell) < 24 else ""
-            if bare in names:
+        if type(cell) is str and len(cell) < 80 and _NAMING.search(cell):
+            if len(cell) < 24 and folded(cell) in names:
                 return True
-            if len(cell) > 4 and ("名称" in cell or "代码" in cell or "name" in cell.lower() or "code" in cell.lower()):
+            if len(cell) > 4 and any(word in cell.lower() for word in ("名称", "代码", "name", "code")):
                 return True
     return False
 
@@ -128,15 +133,15 @@ def _header_at(grid: Grid, row: int, merged: dict[tuple[int, int], tuple[int, in
     width = len(grid.rows[row])
     for below in range(1, MOST_HEADER_ROWS):
         width = max(width, len(grid.rows[row + below]) if row + below < len(grid.rows) else 0)
-    said = [_heading_text(grid, row, column, merged) for column in range(width)]
+    said = [[text] if (text := _heading_text(grid, row, column, merged)) else [] for column in range(width)]
     last = row
     while last + 1 < min(row + MOST_HEADER_ROWS, len(grid.rows)) and _continues(grid, row, last + 1, said, merged):
         last += 1
         for column in range(width):
             added = _heading_text(grid, last, column, merged)
-            if added and added != said[column]:
-                said[column] = f"{said[column]} {added}".strip()
-    headings = {column: read_heading(text) for column, text in enumerate(said) if text}
+            if added and added not in said[column]:
+                said[column].append(added)
+    headings = {column: read_parts(parts) for column, parts in enumerate(said) if parts}
     header = _Header(row, last, _with_dates(headings))
     identified = header.fields & set(IDENTITY)
     return header if identified and not _has_figures(grid.rows[row]) else None
@@ -152,7 +157,7 @@ def _has_figures(row: Sequence[Any]) -> bool:
 
 
 def _continues(
-    grid: Grid, first: int, row: int, said: list[str], merged: dict[tuple[int, int], tuple[int, int]]
+    grid: Grid, first: int, row: int, said: list[list[str]], merged: dict[tuple[int, int], tuple[int, int]]
 ) -> bool:
     """Whether a row carries a header on: its cells add years, units or names, and where the enterprise is named it is empty."""
     adds = 0
@@ -163,10 +168,10 @@ def _continues(
         value = grid.value(row, column)
         if value is None:
             continue
-        if read_heading(above).field in IDENTITY:
+        if above and read_parts(above).field in IDENTITY:
             return False
         text = cell_text(value)
-        if is_year_or_unit(text) or (isinstance(value, str) and read_heading(f"{above} {text}").known):
+        if is_year_or_unit(text) or (isinstance(value, str) and read_parts([*above, text]).known):
             adds += 1
         elif isinstance(value, str) and len(text) < 40 and not re.search(r"\d", text) and not above:
             adds += read_heading(text).known
@@ -190,6 +195,17 @@ def _with_dates(headings: dict[int, Heading]) -> dict[int, Heading]:
             title = None
         found[column] = heading
     return found
+
+
+def _unit_beside(grid: Grid, first: int, top: int, last: int, block: dict[int, Heading]) -> str | None:
+    """The unit that a line above a table, or a cell of its header without a column, gives for all figures of money."""
+    for row in range(last, first - 1, -1):
+        for column, cell in enumerate(grid.rows[row][: max(block) + 3]):
+            if isinstance(cell, str) and (unit := table_unit(cell)) is not None:
+                heading = block.get(column) if row >= top else None
+                if heading is None or not heading.known:
+                    return unit
+    return None
 
 
 def _blocks(header: _Header) -> list[dict[int, Heading]]:
@@ -258,7 +274,9 @@ def _with_rows(
         present = [column for column in columns if column < len(cells) and cells[column] is not None]
         if not present:
             continue
-        words = [folded(cells[column]) for column in present if type(cells[column]) is str and len(cells[column]) < 40]
+        words = [
+            folded(cells[column]) for column in present[:3] if type(cells[column]) is str and len(cells[column]) < 40
+        ]
         called = [
             value
             for column in (name, code)

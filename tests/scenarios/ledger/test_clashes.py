@@ -12,8 +12,9 @@ from scenarios.ledger.clashes import Clash, clashes, counted, not_compared
 from scenarios.messages import LANGUAGES
 from scenarios.schema.baseline import Baseline
 
-HEADER = tuple(
-    "企业名称 信用代码 产业链 开发区 2022年营收（万元） 2023年营收（万元） 创新型 专精特新 小巨人 省级单项冠军".split()
+HEADER = (
+    *("企业名称", "信用代码", "产业链", "开发区", "2022年营收（万元）", "2023年营收（万元）"),
+    *("创新型", "专精特新", "小巨人", "省级单项冠军"),
 )
 ROWS = [
     ("甲公司", code(1), "面粉", "经开区", 3000, 3100, 2022, 2022, 2023, "否"),

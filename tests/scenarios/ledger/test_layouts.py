@@ -155,3 +155,39 @@ def test_instructions_above_the_table_are_not_enterprises(tmp_path: Path) -> Non
         ("甲公司", 100),
     )
     assert reading.ledger.names == ("甲公司",)
+
+
+def test_groups_over_headings_and_a_unit_above_the_table(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        ("单位：亿元",),
+        ("企业名称", "主要经济指标（万元）", None, None, "2023年", "资质情况"),
+        (None, "营业收入", None, "研发投入", "净利润", "企业资质"),
+        (None, "2022", "2023", "2023", None, None),
+        ("甲公司", 3000, 3100, 90, 0.02, "高企、专精特新（2022）"),
+        merges=["A2:A4", "B2:D2", "B3:C3"],
+    )
+    ledger = reading.ledger
+    assert [ledger.values("revenue", year)[0] for year in (2022, 2023)] == [3000, 3100]
+    assert (ledger.values("research_spending", 2023)[0], ledger.values("net_profit", 2023)[0]) == (90, 200)
+    assert (ledger.values("high_technology")[0], ledger.values("title:srdi:recognised")[0]) == (1, 2022)
+    assert codes(reading) == {}
+    assert "unit_of_table" in codes(reading, "note").values()
+
+
+def test_a_group_that_changes_the_meaning_is_not_left_aside(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        ("企业名称", "营业收入（万元）", "同比增速（%）", None),
+        (None, "2023", "营业收入", "研发费用"),
+        ("甲公司", 3000, 3100, 90),
+        merges=["A1:A2", "C1:D1"],
+    )
+    assert reading.ledger.years_of("revenue") == (2023,)
+    assert reading.ledger.values("revenue", 2023).tolist() == [3000]
+    assert reading.ledger.years_of("research_spending") == ()
+
+
+def test_years_alone_are_no_figures(tmp_path: Path) -> None:
+    reading = read(tmp_path, ("企业名称", "2022年", "2023年"), ("甲公司", 1, 2))
+    assert codes(reading) == {"台账!B1": "heading_year_only", "台账!C1": "heading_year_only"}

@@ -101,8 +101,9 @@ def test_validity_counts_the_last_whole_year() -> None:
 
 def test_titles_named_in_a_text() -> None:
     findings, where = place()
-    found = read_title_texts(
-        cells("省级专精特新（2021）、创新型中小企业", "国家级专精特新“小巨人”企业", "单项冠军", "驰名商标", "无"), where
+    found, flags = read_title_texts(
+        cells("省级专精特新（2021）、创新型中小企业", "国家级专精特新“小巨人”企业", "单项冠军", "驰名商标、高企", "无"),
+        where,
     )
     assert found["srdi"].held.tolist()[0] == 1 and found["srdi"].recognised[0] == 2021
     assert found["innovative"].held[0] == 1 and math.isnan(found["innovative"].recognised[0])
@@ -110,3 +111,4 @@ def test_titles_named_in_a_text() -> None:
     assert found["provincial_champion"].held[2] == 1
     assert [(one.row, one.code) for one in findings.kept] == [(3, "champion_grade"), (4, "title_not_known")]
     assert found["national_champion"].held[4] == 0
+    assert flags["high_technology"][3] == 1 and math.isnan(flags["high_technology"][0])
