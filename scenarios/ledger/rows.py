@@ -79,7 +79,8 @@ def add_table(rows: Rows, table: Table, known: YearsOf) -> None:
     for key in rows.columns:
         rows.columns[key] = np.concatenate([rows.columns[key], np.full(count, np.nan)])
     taken: dict[Key, int] = {}
-    for column in sorted(table.columns):
+    # Columns that name titles in words come last: they fill what columns of their own leave open.
+    for column in sorted(table.columns, key=lambda column: (table.columns[column].field == "titles", column)):
         heading = table.columns[column]
         place = ColumnPlace(rows.findings, table.grid.name, column, heading.said)
         if heading.field is None:
@@ -87,6 +88,9 @@ def add_table(rows: Rows, table: Table, known: YearsOf) -> None:
             continue
         found = _read_column(table, column, heading, place, known)
         for key, values in found.items():
+            if key in taken and heading.field == "titles":
+                _fill(rows, key, values, before, place)
+                continue
             if key in taken:
                 place.whole("error", "column_twice", table.header_row, heading.said, other=column_letter(taken[key]))
                 continue
@@ -106,6 +110,15 @@ def _put(rows: Rows, key: Key, values: Any, before: int, count: int) -> None:
     if key not in rows.columns:
         rows.columns[key] = np.full(before + count, np.nan)
     rows.columns[key][before : before + count] = values
+
+
+def _fill(rows: Rows, key: Key, values: Any, before: int, place: ColumnPlace) -> None:
+    """Fill what a column of its own leaves unknown; where it says otherwise it counts, and the words are reported."""
+    own = rows.columns[key][before:]
+    for position, value in enumerate(values.tolist()):
+        if value == value and own[position] == own[position] and value != own[position]:
+            place.cell("doubt", "words_contradict", rows.places[before + position][1], f"{value:g}", title=key[0])
+    rows.columns[key][before:] = np.where(np.isnan(own), values, own)
 
 
 def _unknown_heading(heading: Heading, table: Table, place: ColumnPlace) -> None:
@@ -143,6 +156,8 @@ def _read_column(
         titles, flags = read_title_texts(cells, place)
         found.update({(flag, None): values for flag, values in flags.items()})
         for title, values in titles.items():
+            if np.all(np.isnan(values.held)):
+                continue
             found[f"title:{title}", None] = values.held
             if np.any(~np.isnan(values.recognised)):
                 found[f"title:{title}:recognised", None] = values.recognised

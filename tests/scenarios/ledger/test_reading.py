@@ -303,3 +303,15 @@ def test_any_sheet_is_read_or_refused_with_an_input_error(tmp_path: Path, seed: 
         assert error.code in ("ledger_without_header", "ledger_without_rows")
         return
     assert len(reading.ledger) >= 1
+
+
+def test_titles_in_words_fill_what_their_own_columns_leave_open(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        ("企业名称", "企业资质", "专精特新认定年份", "高新技术企业"),
+        ("甲公司", "专精特新（2021）、高企", None, None),
+        ("乙公司", "专精特新（2021）", 2022, "否"),
+    )
+    assert sorted(reading.ledger.values("title:srdi:recognised").tolist()) == [2021, 2022]
+    assert codes(reading, "error") == {}
+    assert codes(reading, "doubt") == {"台账!B3": "words_contradict"}
