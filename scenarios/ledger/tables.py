@@ -257,7 +257,8 @@ def _with_rows(
     name, code = table.column_of("name"), table.column_of("code")
     known = load_columns()
     totals = {folded(word) for word in known.totals}
-    footnotes = tuple(folded(word) for word in known.footnotes)
+    first_letters = {word[0].lower() for word in (*known.totals, *known.footnotes)}
+    remark = re.compile(rf"(?:{'|'.join(re.escape(folded(word)) for word in known.footnotes)})\s*[:：]")
     rows: list[int] = []
     filled: dict[tuple[int, int], Any] = {}
     spread: dict[int, set[int]] = {}
@@ -274,23 +275,24 @@ def _with_rows(
         present = [column for column in columns if column < len(cells) and cells[column] is not None]
         if not present:
             continue
-        words = [
-            folded(cells[column]) for column in present[:3] if type(cells[column]) is str and len(cells[column]) < 40
-        ]
         called = [
             value
             for column in (name, code)
             if column is not None and (value := filled.get((row, column), table.grid.value(row, column))) is not None
         ]
-        lead = words[0] if words else ""
-        leads = [*words[:2], folded(cells[0]) if type(cells[0]) is str and len(cells[0]) < 40 else ""]
+        # Most rows begin with a name that begins like no total and no remark: only the others are looked at closely.
+        leads = [
+            folded(cell)
+            for cell in (cells[0], *(cells[column] for column in present[:2]))
+            if type(cell) is str and len(cell) < 40 and cell.lstrip()[:1].lower() in first_letters
+        ]
         if any(_is_total(word, totals) for word in leads):
             _note(findings, table.grid, "totals_row", row)
         elif row == first and _is_index_row([cells[column] for column in present]):
             _note(findings, table.grid, "index_row", row)
         elif len(present) == 1 and called and row + 1 == end < len(table.grid.rows):
             _note(findings, table.grid, "remark_row", row)  # the title of the next table
-        elif len(present) <= 2 and re.match(rf"(?:{'|'.join(map(re.escape, footnotes))})\s*[:：]", lead):
+        elif len(present) <= 2 and any(remark.match(word) for word in leads):
             _note(findings, table.grid, "remark_row", row)
         elif not called:
             if all(table.columns[column].field is None for column in present):

@@ -14,7 +14,7 @@ from books import codes, csv_file, workbook
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scenarios.ledger import read_ledger
+from scenarios.ledger import read_ledger, read_ledger_bytes
 from scenarios.ledger.grid import MOST_BYTES, MOST_UNPACKED
 from scenarios.ledger.spreadsheet import read_xlsx
 from scenarios.schema.errors import InputError
@@ -135,7 +135,7 @@ VALUES = st.one_of(
 def test_cells_are_those_that_openpyxl_sees(tmp_path: Path, rows: list[list[Any]]) -> None:
     rows = [["'" + cell if isinstance(cell, str) and cell.startswith("=") else cell for cell in row] for row in rows]
     path = workbook(tmp_path / "a.xlsx", rows)
-    (grid,) = read_xlsx(path)
+    (grid,) = read_xlsx(path, path.name)
     sheet = openpyxl.load_workbook(path, data_only=True).worksheets[0]
     for line in sheet.iter_rows():
         for cell in line:
@@ -156,7 +156,7 @@ def test_percentages_merges_and_phonetic_readings(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     book["台账"]["B2"].number_format = "0.00%"
     book.save(path)
-    (grid,) = read_xlsx(path)
+    (grid,) = read_xlsx(path, path.name)
     assert grid.percent == {1: frozenset({1})}
     assert grid.merges == ((3, 0, 1, 1),) or grid.merges == ((3, 0, 5, 1),)
     reading = read_ledger(path, complete_for="all", year=2023)
@@ -173,3 +173,16 @@ def test_percentages_merges_and_phonetic_readings(tmp_path: Path) -> None:
                 )
             target.writestr(name, content)
     assert read_ledger(strings, complete_for="all").ledger.names == ("甲公司",)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_a_ledger_in_memory_is_the_same(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    (workbook if suffix == "xlsx" else csv_file)(path, ROWS)
+    assert read_ledger_bytes(path.read_bytes(), path.name).ledger == read_ledger(path).ledger
+    with pytest.raises(InputError) as error:
+        read_ledger_bytes(b"", path.name)
+    assert error.value.code == "ledger_empty_file"
+    with pytest.raises(InputError) as error:
+        read_ledger_bytes(b"x" * (MOST_BYTES + 1), path.name)
+    assert error.value.code == "ledger_too_large"

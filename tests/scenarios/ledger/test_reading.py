@@ -315,3 +315,11 @@ def test_titles_in_words_fill_what_their_own_columns_leave_open(tmp_path: Path) 
     assert sorted(reading.ledger.values("title:srdi:recognised").tolist()) == [2021, 2022]
     assert codes(reading, "error") == {}
     assert codes(reading, "doubt") == {"台账!B3": "words_contradict"}
+
+
+def test_a_name_in_another_writing_is_the_same_enterprise(tmp_path: Path) -> None:
+    found = {
+        int(read(tmp_path, ("企业名称",), (name,)).ledger.numbers[0])
+        for name in ("ABC（河南）面粉有限公司", "abc(河南) 面粉有限公司", "“ＡＢＣ”（河南）面粉有限公司")
+    }
+    assert len(found) == 1
