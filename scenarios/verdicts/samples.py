@@ -56,7 +56,7 @@ class EnsembleLike(Protocol):
 
 
 class UnknownSeriesError(KeyError):
-    """A target asks for an outcome that the engine does not report: a mistake of ours."""
+    """A target asks for an outcome or a drawn number that the engine does not report: a mistake of ours."""
 
     def __init__(self, series: str, known: Sequence[str]) -> None:
         super().__init__(series)
@@ -127,6 +127,16 @@ class Samples:
         for name in names[1:]:
             found += self.values[:, :, self._place(name)]
         return found
+
+    def drawn(self, name: str) -> Numbers:
+        """Give what each finished replicate drew of an input, float64[finished]."""
+        if name not in self.input_names:
+            raise UnknownSeriesError(name, self.input_names)
+        return self.inputs[:, self.input_names.index(name)]
+
+    def has(self, names: Sequence[str]) -> bool:
+        """Tell whether the engine reports all of these outcomes."""
+        return all(name in self.series for name in names)
 
     def _place(self, name: str) -> int:
         if name not in self.series:
