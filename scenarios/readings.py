@@ -64,6 +64,10 @@ class Row:
     question: Question | None = None
     reported: Question | None = None
     """The same question of the figure as it would be reported, where the model tells the two apart."""
+    delivered: bool = False
+    """A programme that delivers an amount, so that slippage can be followed."""
+    whole: bool = True
+    """The amount is counted in whole things, not in money or percent."""
     supposed: bool = False
     """The clause is an input that the scenario supposes to come."""
 
@@ -141,7 +145,9 @@ def _read(target: Target, plan: Plan, span: Span, context: Context, table: Indic
     if status not in ("baseline", "not_simulated") and due <= span.state_year:
         return Row(target, "past", due, reason=said("reading.past", due=due, year=span.state_year))
     if status != "simulated" or target.value is None:
-        return Row(target, status, due, reason=explained)
+        delivers = status == "programme" and indicator.reason == "delivery"
+        whole = indicator.nature not in ("money", "share", "land") and target.unit != "%"
+        return Row(target, status, due, reason=explained, delivered=delivers, whole=whole)
     question = _question(target, due, span, context, indicator)
     if question is None:
         return Row(target, "not_simulated", due, reason=_reason(table, "first_year"))
@@ -151,7 +157,7 @@ def _read(target: Target, plan: Plan, span: Span, context: Context, table: Indic
     if supposed:
         pointer = said("reading.supposed")
     reported = _question(target, due, span, context, indicator, reported=True)
-    return Row(target, "simulated", due, reading, pointer, question, reported, supposed)
+    return Row(target, "simulated", due, reading, pointer, question, reported, supposed=supposed)
 
 
 def _reason(table: IndicatorTable, key: str) -> Said:
