@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -122,6 +123,13 @@ class Samples:
         return replace(
             self, inputs=np.column_stack([inputs, *columns]), input_names=(*self.input_names, *names)
         )
+
+    @cached_property
+    def input_ranks(self) -> NDArray[np.int64]:
+        """Give the centred ranks of the inputs, int64[inputs, finished], which every verdict needs."""
+        from scenarios.verdicts.spread import input_ranks
+
+        return input_ranks(self.inputs)
 
     @property
     def finished(self) -> int:
