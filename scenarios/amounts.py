@@ -163,7 +163,9 @@ def _growth(
     return found
 
 
-def _flow(target: Target, indicator: Indicator, flow: Flow, parts: Parts, counting: str, reported: bool) -> Fields | str:
+def _flow(
+    target: Target, indicator: Indicator, flow: Flow, parts: Parts, counting: str, reported: bool
+) -> Fields | str:
     if target.kind not in INPUTS:
         return "kind"
     if reported:

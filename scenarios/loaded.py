@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -94,14 +94,16 @@ def load(
     rulebook: str | None = None,
     counting: str | None = None,
     readings: Mapping[str, str] | None = None,
+    suppose: Sequence[str] | None = None,
 ) -> LoadedScenario:
     """Load a scenario by name or path; a plan's id or file makes the default scenario of that plan.
 
     The keyword arguments replace what the scenario says; `readings` names another reading by choice, where rows leave it
-    open (change: net, period: total, grade: provincial ...). Raises InputError.
+    open (change: net, period: total, grade: provincial ...); `suppose` the promised inputs that are supposed to come, by id
+    of target, or "inputs" for all that can be. Raises InputError.
     """
     scenario, folder = _scenario(name)
-    scenario = _changed(scenario, as_of, rulebook, counting)
+    scenario = _changed(scenario, as_of, rulebook, counting, suppose)
     plan = reread(load_plan(_beside(scenario.plan, folder)), readings or {})
     baseline = baseline_for(plan, _beside(scenario.baseline, folder) if scenario.baseline else None)
     achieved = {target: each.value for target, each in baseline.achieved.items()}
@@ -139,8 +141,12 @@ def _beside(name: str, folder: Path | None) -> str:
     return str(folder / name) if folder is not None and looks_like_path and not Path(name).is_absolute() else name
 
 
-def _changed(scenario: Scenario, as_of: int | None, rulebook: str | None, counting: str | None) -> Scenario:
+def _changed(
+    scenario: Scenario, as_of: int | None, rulebook: str | None, counting: str | None, supposed: Sequence[str] | None
+) -> Scenario:
     changes: dict[str, Any] = {}
+    if supposed is not None:
+        changes["suppose"] = tuple(supposed)
     if as_of is not None:
         changes |= {"mode": "as_of", "as_of": as_of}
     for key, value, options in (("rulebook", rulebook, RULEBOOKS), ("counting", counting, get_args(Counting))):

@@ -35,7 +35,8 @@ class MoneyCheck:
 
     `implied` is the money of all years over the value added of the last: what each 亿元 of it would have cost.
     `modelled` is the same of the replicates; `marginal` the money over the *rise* of value added, with the plan's end value
-    held against the replicates' own start where it lies above, and `modelled_marginal` the same of the replicates where value added rises.
+    held against the replicates' own start where it lies above; `modelled_marginal` the same of the replicates in which value
+    added rises.
     """
 
     investment_id: str

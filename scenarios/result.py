@@ -150,13 +150,14 @@ class RunResult:
             "targets": [self._target(answer, language, detail) for answer in self.answers],
         }
         if detail:
+            money = money_check(self)
             found["detail"] = {
                 "joint": _proportion(whole.proportion),
                 "joint_verdict": whole.likelihood.code if whole.likelihood else None,
                 "failures": [f"{failure.replicate}: {failure}" for failure in self.samples.failures],
                 "investment_mode": self.scenario.investment_mode,
                 "supposed": sorted(self.scenario.supposed.ids),
-                "money": money_check(self).to_json() if money_check(self) else None,
+                "money": money.to_json() if money else None,
                 "fulfilment": fulfilment(self),
             }
         return found

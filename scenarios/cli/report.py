@@ -120,6 +120,8 @@ def _heading(result: RunResult, language: str) -> Iterator[str]:
     loaded = result.scenario
     plan = loaded.plan
     yield text("run.plan", language, region=plan.region.name[language], title=plan.document.title[language], id=plan.id)
+    if loaded.scenario.title[language] != loaded.scenario.plan:
+        yield text("run.scenario", language, title=loaded.scenario.title[language])
     yield loaded.mode_said.in_language(language)
     yield text(
         "run.rules",

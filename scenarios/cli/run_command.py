@@ -34,6 +34,7 @@ class RunRequest:
     rulebook: str | None = None
     counting: str | None = None
     readings: tuple[str, ...] = ()
+    suppose: tuple[str, ...] = ()
     chunk: int | None = None
     until_decided: bool | None = None
     as_json: bool = False
@@ -51,6 +52,7 @@ def run_command(request: RunRequest, language: str, engine: Engine | None = None
         rulebook=request.rulebook,
         counting=request.counting,
         readings=chosen_readings(request.readings),
+        suppose=request.suppose or None,
     )
     line = ProgressLine(language, request.progress)
 

@@ -91,6 +91,8 @@ def test_parts_levels_and_supposed_inputs_reach_the_world() -> None:
     from model.places import IMPOSED_FUNDS, NOT_IMPOSED
 
     assert world.imposed[:, IMPOSED_FUNDS].tolist() == [NOT_IMPOSED, 1_042_400.0, NOT_IMPOSED]
-    found = SimulatedScenario()(load("xiangcheng"), seed=1, first_replicate=0, replicates=4, threads=1, chunk=None, cancel=None)
+    found = SimulatedScenario()(
+        load("xiangcheng"), seed=1, first_replicate=0, replicates=4, threads=1, chunk=None, cancel=None
+    )
     start = found.values[:, 0, list(found.series).index("output:zone:产业集聚区")]
     assert np.allclose(start, 785_000)
