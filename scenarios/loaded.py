@@ -12,7 +12,7 @@ from scenarios.canonical import scenario_hash
 from scenarios.parts import Parts, parts_of
 from scenarios.readings import Context, Row, Said, Span, read_plan, reread, said
 from scenarios.schema.baseline import Baseline
-from scenarios.schema.common import Text
+from scenarios.schema.common import PriorSpec, Text
 from scenarios.schema.errors import InputError, Place, suggestion
 from scenarios.schema.load import LIBRARY, SUFFIXES, baseline_for, list_plans, load_plan
 from scenarios.schema.plan import Plan
@@ -69,6 +69,21 @@ class LoadedScenario:
         stated = {table: {name: each.spec.centre for name, each in found.items()} for table, found in tables.items()}
         context = Context(self.scenario.counting, self.achieved, self.parts, stated, self.supposed.ids)
         return read_plan(self.plan, self.span, context=context)
+
+    @cached_property
+    def asked_inputs(self) -> tuple[str, ...]:
+        """Name the drawn numbers that verdicts need, in the order in which the rows need them."""
+        questions = [question for row in self.rows for question in (row.question, row.reported) if question is not None]
+        return tuple(dict.fromkeys(name for question in questions for name in question.inputs))
+
+    def believed(self, name: str) -> PriorSpec | None:
+        """Give what the scenario believes of a number instead of its own prior; None where it says nothing."""
+        assumption = self.scenario.assumptions.get(name)
+        if assumption is None:
+            return None
+        if assumption.distribution is not None:
+            return assumption.distribution.spec
+        return PriorSpec.fixed(assumption.value) if assumption.value is not None else None
 
     @cached_property
     def hash(self) -> str:

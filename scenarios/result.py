@@ -83,14 +83,14 @@ class RunResult:
     @cached_property
     def samples_with_inputs(self) -> Samples:
         """Give the replicates together with the drawn numbers that verdicts need and the engine does not draw."""
-        questions = [question for row in self.scenario.rows for question in (row.question, row.reported) if question]
-        wanted = dict.fromkeys(name for question in questions for name in question.inputs)
-        missing = [name for name in wanted if name not in self.samples.input_names]
+        missing = [name for name in self.scenario.asked_inputs if name not in self.samples.input_names]
         if not missing:
             return self.samples
         from scenarios.own_inputs import draws
 
-        return self.samples.joined(missing, [draws(name, self.seed, self.samples.numbers) for name in missing])
+        numbers, scenario = self.samples.numbers, self.scenario
+        columns = [draws(name, self.seed, numbers, believed=scenario.believed(name)) for name in missing]
+        return self.samples.joined(missing, columns)
 
     def _delivery(self, row: Row) -> Mapping[str, float] | None:
         """Say what a programme delivers by its due year; None for what is no amount, or where nothing may be concluded."""

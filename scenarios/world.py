@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from model.build import WorldRequest, build_world
 from model.ensemble import LARGEST_CHUNK, Ensemble, simulate
+from model.inputs import PARAMETER_NAMES
 from model.levers import load_levers
 from model.parameters.errors import DataFileError
 from model.parameters.table import Override, prior_row
@@ -82,9 +83,11 @@ def _check_lever(name: str, lever: Lever) -> None:
 
 
 def _overrides(loaded: LoadedScenario) -> dict[str, Override]:
-    """Give the parameters that the scenario fixes to a value or believes differently."""
+    """Give the parameters that the scenario fixes to a value or believes differently; verdicts draw some themselves."""
     found: dict[str, Override] = {}
     for name, assumption in loaded.scenario.assumptions.items():
+        if name in loaded.asked_inputs and name not in PARAMETER_NAMES:
+            continue
         if assumption.distribution is not None:
             found[name] = assumption.distribution.spec
         elif assumption.value is not None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from synthetic import FakeEngine
 
 from scenarios import load, run
 from scenarios.delivery import delivered
-from scenarios.own_inputs import draws, own_inputs
+from scenarios.own_inputs import draws, label_of, own_inputs
 from scenarios.schema.load import load_plan
 
 NUMBERS = np.arange(400, dtype=np.int64)
@@ -63,3 +65,27 @@ def test_a_programme_has_a_distribution_and_no_probability() -> None:
     meetings = found["xh_mech_monthly_dispatch"]
     assert meetings["status"] == "programme" and meetings["quantiles"] is None
     assert "xh_n_5g_stations" not in result.joint.target_ids
+
+
+def test_a_scenario_may_believe_an_own_number_differently(tmp_path: Path) -> None:
+    """Certain of a growth of 30% above, nobody is ahead of the province; the engine is not asked for that number."""
+    from scenarios.world import world_of
+
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "title: {zh: 试, en: try}\nauthor: a\nplan: xuchang\nassumptions: {provincial_growth: {value: 1.5}}\n",
+        encoding="utf-8",
+    )
+    loaded = load(path)
+    world_of(loaded)
+    assert loaded.hash != load("xuchang").hash
+    samples = run(loaded, 20, engine=FakeEngine()).samples_with_inputs
+    assert set(samples.drawn("provincial_growth").tolist()) == {1.5}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_number_that_a_verdict_may_name_has_a_label(language: str) -> None:
+    for name in ("provincial_growth", "producer_services_share_of_gdp", "founding_rate"):
+        assert label_of(name, language)
+    with pytest.raises(KeyError):
+        label_of("nothing", language)
