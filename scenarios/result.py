@@ -116,8 +116,14 @@ class RunResult:
     @cached_property
     def assumed_inputs(self) -> tuple[str, ...]:
         """Name the inputs that are assumed starting figures."""
-        figures = self.scenario.baseline.figures
-        return tuple(FIGURE_PREFIX + name for name, figure in figures.items() if figure.kind == "assumed")
+        baseline = self.scenario.baseline
+        tables = {"": baseline.figures, "output:chain:": baseline.chain_outputs, "output:zone:": baseline.zone_outputs}
+        return tuple(
+            f"{FIGURE_PREFIX}{head}{name}"
+            for head, figures in tables.items()
+            for name, figure in figures.items()
+            if figure.kind == "assumed"
+        )
 
     def assumed_share(self, verdict: Verdict) -> float | None:
         """Give the share of a verdict's spread that comes from assumed starting figures; None where it is not known."""
