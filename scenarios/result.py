@@ -117,13 +117,12 @@ class RunResult:
     def assumed_inputs(self) -> tuple[str, ...]:
         """Name the inputs that are assumed starting figures."""
         baseline = self.scenario.baseline
-        tables = {"": baseline.figures, "output:chain:": baseline.chain_outputs, "output:zone:": baseline.zone_outputs}
-        return tuple(
-            f"{FIGURE_PREFIX}{head}{name}"
-            for head, figures in tables.items()
-            for name, figure in figures.items()
-            if figure.kind == "assumed"
-        )
+        stated = [
+            *((str(name), figure) for name, figure in baseline.figures.items()),
+            *((f"output:chain:{name}", figure) for name, figure in baseline.chain_outputs.items()),
+            *((f"output:zone:{name}", figure) for name, figure in baseline.zone_outputs.items()),
+        ]
+        return tuple(FIGURE_PREFIX + name for name, figure in stated if figure.kind == "assumed")
 
     def assumed_share(self, verdict: Verdict) -> float | None:
         """Give the share of a verdict's spread that comes from assumed starting figures; None where it is not known."""

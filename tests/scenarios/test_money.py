@@ -17,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("named_version")
 LEVELS: dict[str, Any] = {
     "industrial_investment": 500_000.0,  # 50 亿元 a year
     "published_value_added": None,
+    "value_added": None,
     "expected_fulfilment": 0.6,
     "reported_fulfilment": 0.9,
 }
@@ -34,7 +35,8 @@ def engine(scenario: Any, *, first_replicate: int, replicates: int, **options: A
     steps = np.linspace(0, 1, len(years))
     for row in range(replicates):
         end = 100 if (first_replicate + row) % 2 == 0 else 30
-        values[row, :, series.index("published_value_added")] = (35 + (end - 35) * steps) * 10_000
+        for name in ("published_value_added", "value_added"):
+            values[row, :, series.index(name)] = (35 + (end - 35) * steps) * 10_000
     return Ensemble(years, series, values)
 
 
