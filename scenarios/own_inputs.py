@@ -7,7 +7,7 @@ entity and year alone, like every draw of the model.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,9 +53,9 @@ def own_inputs() -> Mapping[str, OwnInput]:
     return build(OwnInputs, document, {"inputs": document.data}).inputs
 
 
-def make_ready() -> None:
-    """Load and compile what the draws need now, so that a run that is stopped can be judged at once."""
-    for name in own_inputs():
+def make_ready(names: Iterable[str] = ()) -> None:
+    """Load and compile what these and the own draws need now, so that a run that is stopped can be judged at once."""
+    for name in (*own_inputs(), *names):
         draws(name, 0, np.zeros(1, dtype=np.int64))
 
 

@@ -14,7 +14,7 @@ from scenarios.cli.output import check_writable, emit
 from scenarios.cli.progress import ProgressLine
 from scenarios.cli.report import report
 from scenarios.cli.spreadsheet import csv_text
-from scenarios.cli.tables import PIPE_WIDTH, terminal_width
+from scenarios.cli.tables import PIPE_WIDTH, make_ready, terminal_width
 from scenarios.engine import Engine, compiled_engine, compiles_first
 from scenarios.loaded import LoadedScenario, load
 from scenarios.messages import text
@@ -55,6 +55,8 @@ def run_command(request: RunRequest, language: str, engine: Engine | None = None
         suppose=request.suppose or None,
     )
     line = ProgressLine(language, request.progress)
+    if not request.as_json:
+        make_ready()
 
     def work(cancelled: Callable[[], bool], keep: Callable[[Progress], None]) -> RunResult:
         def on_progress(progress: Progress) -> None:
