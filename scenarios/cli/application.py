@@ -52,6 +52,7 @@ def build_application(language: str) -> typer.Typer:
         reading: Annotated[
             list[str] | None, typer.Option("--reading", metavar="CHOICE=WORD", help=help_of("reading"))
         ] = None,
+        suppose: Annotated[list[str] | None, typer.Option("--suppose", metavar="ID|inputs", help=help_of("suppose"))] = None,
         until_decided: Annotated[
             bool | None, typer.Option("--until-decided/--exactly", help=help_of("until_decided"))
         ] = None,
@@ -74,6 +75,7 @@ def build_application(language: str) -> typer.Typer:
             rulebook,
             counting,
             tuple(reading or ()),
+            tuple(suppose or ()),
             whole_number("--chunk", chunk),
             until_decided,
             as_json,

@@ -14,7 +14,7 @@ from scenarios.cli.output import check_writable, emit
 from scenarios.cli.progress import ProgressLine
 from scenarios.cli.report import report
 from scenarios.cli.spreadsheet import csv_text
-from scenarios.cli.tables import PIPE_WIDTH, terminal_width
+from scenarios.cli.tables import PIPE_WIDTH, make_ready, terminal_width
 from scenarios.engine import Engine, compiled_engine, compiles_first
 from scenarios.extras import require
 from scenarios.loaded import LoadedScenario, load
@@ -35,6 +35,7 @@ class RunRequest:
     rulebook: str | None = None
     counting: str | None = None
     readings: tuple[str, ...] = ()
+    suppose: tuple[str, ...] = ()
     chunk: int | None = None
     until_decided: bool | None = None
     as_json: bool = False
@@ -55,8 +56,11 @@ def run_command(request: RunRequest, language: str, engine: Engine | None = None
         rulebook=request.rulebook,
         counting=request.counting,
         readings=chosen_readings(request.readings),
+        suppose=request.suppose or None,
     )
     line = ProgressLine(language, request.progress)
+    if not request.as_json:
+        make_ready()
 
     def work(cancelled: Callable[[], bool], keep: Callable[[Progress], None]) -> RunResult:
         def on_progress(progress: Progress) -> None:
