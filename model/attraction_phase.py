@@ -273,7 +273,9 @@ def find_target(entity: int, chain: int, places: int, labels: Any, keys: Any) ->
 
 @rule
 def find_identity(identity: int, places: int, identities: Any) -> int:
-    """Place of an enterprise by its identity, -1 where it is no longer there."""
+    """Place of an enterprise by its identity, -1 where it is no longer there or never was (free places bear no identity)."""
+    if identity == prj.NO_ENTERPRISE:
+        return -1
     for place in range(places):
         if identities[place] == identity:
             return place
