@@ -277,7 +277,7 @@ def close_books(
         outcome[ser.INDUSTRIAL_INVESTMENT] = outcome[ser.INCUMBENT_INVESTMENT] + outcome[ser.ATTRACTED_INVESTMENT]
         asked = imposed[plc.IMPOSED_INVESTMENT]
         if asked >= 0.0:
-            outcome[ser.UNPLACED_INVESTMENT] = asked - outcome[ser.INDUSTRIAL_INVESTMENT]
+            outcome[ser.UNPLACED_INVESTMENT] = max(asked - outcome[ser.INDUSTRIAL_INVESTMENT], 0.0)
     macro[plc.ABOVE_SCALE_VALUE_ADDED_1] = above
     outcome[ser.GDP] = macro[plc.NON_MANUFACTURING] + outcome[ser.PUBLISHED_MANUFACTURING_VALUE_ADDED]
     for chain in range(region):

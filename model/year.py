@@ -504,8 +504,10 @@ def advance_year(
         macro[plc.PROJECTS] = float(projects)
 
     # Investment and upgrading: what is imposed beyond the projects scales what incumbents invest.
-    scale_incumbents(imposed[step], macro)
     allot_upgrades(places, inputs, chains, levers[step], imposed[step], numbers, labels)
+    scale_incumbents(
+        places, BLOCK, year, replicate, inputs, macro, chains, imposed[step], numbers, labels, keys, amounts[0]
+    )
     clear_investment(macro, chains, zones)
 
     for first in range(0, places, BLOCK):
