@@ -21,6 +21,7 @@ from scenarios.schema.reading import read_yaml
 from scenarios.schema.scenario import Scenario
 
 MODEL = Path(__file__).resolve().parent.parent / "model"
+OWN_INPUTS = Path(__file__).with_name("own_inputs.yaml")
 DATA_FOLDERS = ("parameters", "reference", "rulebook")
 """The parts of the model whose data belong to the question."""
 TEXTS = frozenset(
@@ -46,6 +47,7 @@ def scenario_hash(scenario: Scenario, plan: Plan, baseline: Baseline, questions:
         "baseline": _written(baseline, {"region"}),
         "questions": canonical([repr(question) for question in questions]),
         "model": canonical({folder: data_digest(MODEL / folder) for folder in DATA_FOLDERS}),
+        "own_inputs": canonical(file_digest(OWN_INPUTS)),
     }
     whole = ",".join(f'"{name}":{parts[name]}' for name in sorted(parts))
     return hashlib.sha256(f"{{{whole}}}".encode()).hexdigest()
@@ -79,6 +81,12 @@ def data_digest(folder: Path) -> str:
     """Digest the content of every YAML file under a folder, whatever its comments and layout."""
     files = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
     return digest({path.relative_to(folder).as_posix(): read_yaml(path).data for path in files})
+
+
+@cache
+def file_digest(path: Path) -> str:
+    """Digest the content of one YAML file, whatever its comments and layout."""
+    return digest(read_yaml(path).data)
 
 
 def _plain(content: Any) -> Any:

@@ -52,6 +52,7 @@ def build_application(language: str) -> typer.Typer:
         reading: Annotated[
             list[str] | None, typer.Option("--reading", metavar="CHOICE=WORD", help=help_of("reading"))
         ] = None,
+        suppose: Annotated[list[str] | None, typer.Option("--suppose", metavar="ID|inputs", help=help_of("suppose"))] = None,
         until_decided: Annotated[
             bool | None, typer.Option("--until-decided/--exactly", help=help_of("until_decided"))
         ] = None,
@@ -61,6 +62,7 @@ def build_application(language: str) -> typer.Typer:
         lang: language_option = language,
         out: out_option = None,
         progress: Annotated[bool | None, typer.Option("--progress/--no-progress", help=help_of("progress"))] = None,
+        charts: Annotated[str | None, typer.Option("--charts", metavar="DIR", help=help_of("charts"))] = None,
     ) -> int:
         from scenarios.cli.run_command import RunRequest, run_command
 
@@ -73,12 +75,14 @@ def build_application(language: str) -> typer.Typer:
             rulebook,
             counting,
             tuple(reading or ()),
+            tuple(suppose or ()),
             whole_number("--chunk", chunk),
             until_decided,
             as_json,
             detail,
             out,
             progress,
+            charts,
         )
         return run_command(request, _language(lang))
 
@@ -179,7 +183,7 @@ def build_application(language: str) -> typer.Typer:
 
         return schema_command(name, _language(lang), as_json=as_json, out=out)
 
-    for command in ("audit", "template"):
+    for command in ("audit", "template", "ledger"):
         function = _command_of(command)
         if function is not None:
             application.command(command, help=help_of(command))(function)

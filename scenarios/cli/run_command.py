@@ -14,8 +14,9 @@ from scenarios.cli.output import check_writable, emit
 from scenarios.cli.progress import ProgressLine
 from scenarios.cli.report import report
 from scenarios.cli.spreadsheet import csv_text
-from scenarios.cli.tables import PIPE_WIDTH, terminal_width
+from scenarios.cli.tables import PIPE_WIDTH, make_ready, terminal_width
 from scenarios.engine import Engine, compiled_engine, compiles_first
+from scenarios.extras import require
 from scenarios.loaded import LoadedScenario, load
 from scenarios.messages import text
 from scenarios.run import CancelledError, Progress, RunResult, run
@@ -34,25 +35,32 @@ class RunRequest:
     rulebook: str | None = None
     counting: str | None = None
     readings: tuple[str, ...] = ()
+    suppose: tuple[str, ...] = ()
     chunk: int | None = None
     until_decided: bool | None = None
     as_json: bool = False
     detail: bool = False
     out: str | None = None
     progress: bool | None = None
+    charts: str | None = None
 
 
 def run_command(request: RunRequest, language: str, engine: Engine | None = None) -> int:
     """Answer, print, and give the exit status; raises InputError."""
     check_writable(request.out)
+    if request.charts is not None:
+        prepare_charts(request.charts)
     loaded = load(
         request.name,
         as_of=request.as_of,
         rulebook=request.rulebook,
         counting=request.counting,
         readings=chosen_readings(request.readings),
+        suppose=request.suppose or None,
     )
     line = ProgressLine(language, request.progress)
+    if not request.as_json:
+        make_ready()
 
     def work(cancelled: Callable[[], bool], keep: Callable[[Progress], None]) -> RunResult:
         def on_progress(progress: Progress) -> None:
@@ -82,7 +90,37 @@ def run_command(request: RunRequest, language: str, engine: Engine | None = None
     finally:
         line.close()
     emit(_shown(result, request, language, terminal_width()), request.out, _written(result, request, language))
+    if request.charts is not None:
+        _write_charts(result, request.charts, language, request.progress)
     return 0
+
+
+def prepare_charts(folder: str) -> None:
+    """See, before anything is computed, that charts can be drawn and put there; raises InputError."""
+    require("explorer")
+    from charts.export.folder import prepare
+
+    prepare(folder)
+
+
+def _write_charts(result: RunResult, folder: str, language: str, progress: bool | None) -> None:
+    """Write every figure of a result with today's date under it, and say on standard error where."""
+    import datetime
+
+    from charts.export.folder import INDEX, write_figures
+    from charts.figures import figures
+
+    shown = progress if progress is not None else sys.stderr.isatty()
+
+    def tell(done: int, total: int) -> None:
+        if shown:
+            line = text("run.charts_progress", language, done=done, total=total)
+            print(f"\r{line}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    found = figures(result, language, datetime.date.today())
+    files = write_figures(found, folder, progress=tell)
+    index = os.path.join(folder, INDEX)
+    print(text("run.charts_written", language, files=len(files), index=index), file=sys.stderr)
 
 
 def announced_engine(language: str) -> Engine:

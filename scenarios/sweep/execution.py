@@ -6,7 +6,6 @@ import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -218,28 +217,22 @@ def _failed(found: Segment, unit: Unit) -> int:
 
 
 class UnitLabels(Mapping[str, str]):
-    """The unit of every outcome; one of a family (`output:chain:NAME`) has the unit of the family's entry."""
-
-    def __init__(self) -> None:
-        from model.outcomes import load_outcomes
-
-        self._entries = load_outcomes()
+    """The unit of every outcome, those of single chains and zones too; raises OutcomeError for what is none."""
 
     def __getitem__(self, name: str) -> str:
-        head = name
-        while head not in self._entries and ":" in head:
-            head = head.rpartition(":")[0]
-        entry = self._entries.get(head)
-        return entry.unit if entry is not None else "1"
+        from model.outcomes import outcome_of
+
+        return outcome_of(name).unit
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
+        from model.outcomes import load_outcomes
+
+        return iter(load_outcomes())
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return sum(1 for _ in self)
 
 
-@cache
 def unit_labels() -> UnitLabels:
     """Give the units of the model's outcomes."""
     return UnitLabels()

@@ -155,12 +155,12 @@ def _base(base: Base) -> dict[str, Any]:
         str(name): figure.model_dump(mode="json", exclude_none=True, exclude={"note", "source"})
         for name, figure in loaded.baseline.figures.items()
     }
-    chains = loaded.baseline.chain_shares
+    baseline = loaded.baseline.model_dump(mode="json", exclude_defaults=True, exclude={"region", "figures", "note"})
     return {
         "hash": loaded.hash,
         "scenario": dump,
         "plan": {"id": loaded.plan.id, "targets": targets},
-        "baseline": {"figures": figures, "chains": dict(chains.shares) if chains else {}},
+        "baseline": {"figures": figures, **baseline},
     }
 
 

@@ -1,7 +1,8 @@
 """Parquet files of a store: written whole and always to the same bytes, read back with every checksum looked at.
 
 One file a unit: one point and at most SEGMENT of its replicates, in the long form with one row a replicate, year and
-outcome. A replicate that failed is one row without year and value, its variable being `failure`.
+outcome; drawn numbers that verdicts need follow, without year (`input:NAME`). A replicate that failed is one row without year
+and value, its variable being `failure`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from scenarios.sweep.simulation import NOTHING, FailureRow, Segment
 SEGMENT = 500
 """Most replicates of one file; fixed, because the grouping is part of what must be equal byte by byte."""
 FAILURE = "failure"
+INPUT = "input:"
+"""What stands before the name of a drawn number, which has no year."""
 SAMPLES = "samples"
 
 
@@ -125,38 +128,43 @@ def same(word: str, count: int) -> Any:
     return repeated([word], np.zeros(count, dtype=np.int32))
 
 
-def write_unit(folder: Path, unit: Unit, segment: Segment, labels: Labels) -> None:
+def write_unit(folder: Path, written: Unit, segment: Segment, labels: Labels) -> None:
     """Write a unit, replicate by replicate, the years in order and in each year the outcomes in theirs."""
     import pyarrow as pa
 
     replicates, years, outcomes = segment.values.shape
-    rows, failed = replicates * years * outcomes, len(segment.failures)
-    count = rows + failed
-    there = np.arange(count) < rows
+    inputs, failed = len(segment.input_names), len(segment.failures)
+    rows, drawn = replicates * years * outcomes, replicates * inputs
+    count = rows + drawn + failed
+    kind = np.repeat([0, 1, 2], [rows, drawn, failed])  # an outcome, a drawn number, a failure
+    finished = np.asarray(segment.replicates, dtype=np.int32)
+    number = [np.repeat(finished, years * outcomes), np.repeat(finished, inputs)]
+    number.append(np.asarray([failure.replicate for failure in segment.failures], dtype=np.int32))
     year = np.tile(np.repeat(np.asarray(segment.years, dtype=np.int32), outcomes), replicates)
-    variable = np.tile(np.arange(outcomes), replicates * years)
-    number = np.repeat(np.asarray(segment.replicates, dtype=np.int32), years * outcomes)
-    failures = [failure.replicate for failure in segment.failures]
-    what = _Words(failure.error for failure in segment.failures)
-    where = _Words(failure.place for failure in segment.failures)
-    empty = np.zeros(rows, dtype=np.int32)
+    variable = [np.tile(np.arange(outcomes), replicates * years), np.tile(np.arange(inputs) + outcomes, replicates)]
+    variable.append(np.full(failed, outcomes + inputs))
+    names = [*segment.series, *(INPUT + name for name in segment.input_names), FAILURE]
+    what, where = (_Words(getattr(failure, name) for failure in segment.failures) for name in ("error", "place"))
+    before = np.zeros(rows + drawn, dtype=np.int32)
     units = _Words(labels.units[name] for name in segment.series)
-    unit_of = np.asarray(units.places, dtype=np.int32)[variable] if outcomes else np.zeros(0, dtype=np.int32)
+    unit = np.asarray(units.places, dtype=np.int32)[variable[0]] if outcomes else np.zeros(0, dtype=np.int32)
+    values = np.concatenate([segment.values.ravel(), segment.inputs.ravel(), np.zeros(failed)])
+    padding = np.zeros(drawn + failed, dtype=np.int32)
     write_table(
-        folder / unit.name,
+        folder / written.name,
         {
             "region": same(labels.region, count),
             "scenario": same(labels.scenario, count),
             "point": same(labels.point, count),
-            "replicate": np.concatenate([number, np.asarray(failures, dtype=np.int32)]).astype(np.int32),
-            "year": pa.array(np.concatenate([year, np.zeros(failed)]).astype(np.int32), mask=~there),
-            "variable": repeated([*segment.series, FAILURE], np.concatenate([variable, np.full(failed, outcomes)])),
-            "unit": repeated(units.words, np.concatenate([unit_of, np.zeros(failed)]), there),
-            "value": pa.array(np.concatenate([segment.values.ravel(), np.zeros(failed)]), mask=~there),
-            "failure": repeated(what.words, np.concatenate([empty, what.places]), ~there),
-            "place": repeated(where.words, np.concatenate([empty, where.places]), ~there),
+            "replicate": np.concatenate(number).astype(np.int32),
+            "year": pa.array(np.concatenate([year, padding]).astype(np.int32), mask=kind > 0),
+            "variable": repeated(names, np.concatenate(variable)),
+            "unit": repeated(units.words, np.concatenate([unit, padding]), kind == 0),
+            "value": pa.array(values, mask=kind == 2),
+            "failure": repeated(what.words, np.concatenate([before, what.places]), kind == 2),
+            "place": repeated(where.words, np.concatenate([before, where.places]), kind == 2),
         },
-        {"point": unit.point, "segment": str(unit.segment), "replicates": str(segment.total)},
+        {"point": written.point, "segment": str(written.segment), "replicates": str(segment.total)},
     )
 
 
@@ -165,25 +173,33 @@ def read_unit(path: Path) -> Segment | None:
     table = read_table(path)
     if table is None:
         return None
-    whole = table.slice(0, table.num_rows)
-    columns = {name: whole.column(name).combine_chunks() for name in ("replicate", "year", "variable", "value")}
-    year = columns["year"]
-    rows = len(year) - year.null_count
+    columns = {name: table.column(name).combine_chunks() for name in ("replicate", "year", "variable", "value")}
+    rows = len(columns["year"]) - columns["year"].null_count
+    there = len(columns["value"]) - columns["value"].null_count
     failures = tuple(
         FailureRow(*found)
         for found in zip(
-            *(whole.column(name).slice(rows).to_pylist() for name in ("replicate", "failure", "place")), strict=True
+            *(table.column(name).slice(there).to_pylist() for name in ("replicate", "failure", "place")), strict=True
         )
     )
     if rows == 0:
         return Segment((), (), (), NOTHING.values, failures)
     numbers = columns["replicate"].slice(0, rows).to_numpy()
     size = int(np.count_nonzero(numbers == numbers[0]))
-    first_years = year.slice(0, size).to_pylist()
-    years = tuple(dict.fromkeys(first_years))
+    replicates = tuple(numbers[::size].tolist())
+    years = tuple(dict.fromkeys(columns["year"].slice(0, size).to_pylist()))
     series = tuple(columns["variable"].slice(0, size // len(years)).to_pylist())
-    values = columns["value"].slice(0, rows).to_numpy().reshape(-1, len(years), len(series))
-    return Segment(years, series, tuple(numbers[::size].tolist()), values, failures)
+    drawn = columns["variable"].slice(rows, (there - rows) // len(replicates)).to_pylist()
+    values = columns["value"].slice(0, there).to_numpy()
+    return Segment(
+        years,
+        series,
+        replicates,
+        values[:rows].reshape(-1, len(years), len(series)),
+        failures,
+        tuple(name.removeprefix(INPUT) for name in drawn),
+        values[rows:].reshape(len(replicates), -1),
+    )
 
 
 class _Words:

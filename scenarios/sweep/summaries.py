@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,8 @@ from scenarios.canonical import digest
 from scenarios.result import RunResult
 from scenarios.sweep.parts import read_table, read_unit, repeated, segments, unit_name, write_table
 from scenarios.sweep.points import Point, Points, written
-from scenarios.sweep.simulation import FailureRow, Segment
+from scenarios.sweep.simulation import FailureRow, Segment, target_series
 from scenarios.verdicts.quantiles import quantile_name
-from scenarios.verdicts.samples import Samples
 from scenarios.verdicts.settings import settings
 
 BLOCK = 100
@@ -82,20 +81,10 @@ def read_point(samples: Path, point: Point, replicates: int) -> Segment:
 def result_of(points: Points, point: Point, found: Segment) -> RunResult:
     """Answer a point's targets from its replicates; raises no error where all of them failed: verdicts are withheld."""
     loaded = points.loaded(point)
-    values, years, series = found.values, found.years, found.series
     if not found.replicates:
-        years = tuple(range(loaded.span.state_year, loaded.span.last + 1))
-        questions = [row.question for row in loaded.rows if row.question is not None]
-        series = tuple(sorted({name for q in questions for name in (*q.series, *q.minus, *q.denominator)}))
-        values = np.zeros((0, len(years), len(series)))
-    failures = tuple(_Failed(row.replicate) for row in found.failures)
-    samples = Samples(years, series, values, found.total, failures)
-    return RunResult(loaded, points.sweep.specification.seed, samples, points.results_version)
-
-
-@dataclass(frozen=True)
-class _Failed:
-    replicate: int
+        years, series = tuple(range(loaded.span.state_year, loaded.span.last + 1)), target_series(loaded)
+        found = replace(found, years=years, series=series, values=np.zeros((0, len(years), len(series))))
+    return RunResult(loaded, points.sweep.specification.seed, found.samples(), points.results_version)
 
 
 @dataclass
