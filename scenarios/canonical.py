@@ -33,10 +33,13 @@ TEXTS = frozenset(
 """Keys whose values are words about a number, never the number."""
 
 
-def scenario_hash(scenario: Scenario, plan: Plan, baseline: Baseline, questions: Iterable[object] = ()) -> str:
+def scenario_hash(
+    scenario: Scenario, plan: Plan, baseline: Baseline, questions: Iterable[object] = (), *, ledger: str | None = None
+) -> str:
     """Give the SHA-256 of the canonical content of a scenario as 64 hexadecimal digits.
 
-    `questions` are the targets as they are read (dataclasses with a stable repr): a reading is part of the question.
+    `questions` are the targets as they are read (dataclasses with a stable repr): a reading is part of the question. `ledger` is
+    the digest of the planner's own ledger, where there is one.
     """
     asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude={"plan", "baseline"})
     levers = {name: lever for name, lever in asked.pop("levers", {}).items() if lever["intensity"] != 0}
@@ -48,6 +51,7 @@ def scenario_hash(scenario: Scenario, plan: Plan, baseline: Baseline, questions:
         "questions": canonical([repr(question) for question in questions]),
         "model": canonical({folder: data_digest(MODEL / folder) for folder in DATA_FOLDERS}),
         "own_inputs": canonical(file_digest(OWN_INPUTS)),
+        **({} if ledger is None else {"ledger": canonical(ledger)}),
     }
     whole = ",".join(f'"{name}":{parts[name]}' for name in sorted(parts))
     return hashlib.sha256(f"{{{whole}}}".encode()).hexdigest()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from scenarios.canonical import scenario_hash
 from scenarios.parts import Parts, parts_of
@@ -21,6 +21,9 @@ from scenarios.schema.reading import read_yaml
 from scenarios.schema.scenario import Counting, Scenario
 from scenarios.supposing import Supposed, suppose
 
+if TYPE_CHECKING:
+    from scenarios.ledger import Ledger
+
 RULEBOOKS = ("calendar", "2022", "2026")
 
 
@@ -28,7 +31,8 @@ RULEBOOKS = ("calendar", "2022", "2026")
 class LoadedScenario:
     """One question, complete: nothing else is read before it is answered.
 
-    `achieved` says, by target id, what a yearly or cumulative target reached before the first simulated year.
+    `achieved` says, by target id, what a yearly or cumulative target reached before the first simulated year. `ledger` is the
+    planner's own enterprises, of which the digest alone is part of the question's digest.
     """
 
     name: str
@@ -36,6 +40,7 @@ class LoadedScenario:
     plan: Plan
     baseline: Baseline
     achieved: Mapping[str, float] = field(default_factory=dict)
+    ledger: Ledger | None = None
 
     @cached_property
     def span(self) -> Span:
@@ -88,7 +93,9 @@ class LoadedScenario:
     @cached_property
     def hash(self) -> str:
         """Give the digest of what is asked."""
-        return scenario_hash(self.scenario, self.plan, self.baseline, [row.question for row in self.rows])
+        questions = [row.question for row in self.rows]
+        digest = None if self.ledger is None else self.ledger.digest
+        return scenario_hash(self.scenario, self.plan, self.baseline, questions, ledger=digest)
 
     @property
     def mode(self) -> str:
@@ -110,19 +117,24 @@ def load(
     counting: str | None = None,
     readings: Mapping[str, str] | None = None,
     suppose: Sequence[str] | None = None,
+    ledger: Ledger | str | Path | None = None,
 ) -> LoadedScenario:
     """Load a scenario by name or path; a plan's id or file makes the default scenario of that plan.
 
     The keyword arguments replace what the scenario says; `readings` names another reading by choice, where rows leave it
     open (change: net, period: total, grade: provincial ...); `suppose` the promised inputs that are supposed to come, by id
-    of target, or "inputs" for all that can be. Raises InputError.
+    of target, or "inputs" for all that can be; `ledger` the planner's own enterprises, as read or as a file. Raises InputError.
     """
     scenario, folder = _scenario(name)
     scenario = _changed(scenario, as_of, rulebook, counting, suppose)
     plan = reread(load_plan(_beside(scenario.plan, folder)), readings or {})
     baseline = baseline_for(plan, _beside(scenario.baseline, folder) if scenario.baseline else None)
     achieved = {target: each.value for target, each in baseline.achieved.items()}
-    loaded = LoadedScenario(str(name), scenario, plan, baseline, achieved)
+    if isinstance(ledger, str | Path):
+        from scenarios.ledger import read_ledger
+
+        ledger = read_ledger(Path(ledger)).ledger
+    loaded = LoadedScenario(str(name), scenario, plan, baseline, achieved, ledger)
     check_loaded(loaded)
     return loaded
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenarios.cli.interruptible import InterruptedRun, interruptibly
 from scenarios.cli.options import chosen_readings
@@ -21,6 +21,9 @@ from scenarios.loaded import LoadedScenario, load
 from scenarios.messages import text
 from scenarios.run import CancelledError, Progress, RunResult, run
 from scenarios.verdicts.samples import EnsembleLike
+
+if TYPE_CHECKING:
+    from scenarios.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class RunRequest:
     out: str | None = None
     progress: bool | None = None
     charts: str | None = None
+    ledger: str | None = None
 
 
 def run_command(request: RunRequest, language: str, engine: Engine | None = None) -> int:
@@ -57,7 +61,10 @@ def run_command(request: RunRequest, language: str, engine: Engine | None = None
         counting=request.counting,
         readings=chosen_readings(request.readings),
         suppose=request.suppose or None,
+        ledger=read_ledger_for_run(request, language),
     )
+    if loaded.ledger is not None:
+        tell_clashes(loaded, language)
     line = ProgressLine(language, request.progress)
     if not request.as_json:
         make_ready()
@@ -93,6 +100,28 @@ def run_command(request: RunRequest, language: str, engine: Engine | None = None
     if request.charts is not None:
         _write_charts(result, request.charts, language, request.progress)
     return 0
+
+
+def read_ledger_for_run(request: RunRequest, language: str) -> Ledger | None:
+    """Read the planner's ledger and say on standard error how much of it was doubtful; raises InputError."""
+    if request.ledger is None:
+        return None
+    from scenarios.ledger import read_ledger
+
+    reading = read_ledger(request.ledger)
+    errors, doubts, notes = (reading.total(grade) for grade in ("error", "doubt", "note"))
+    said = text("ledger.report.counts", language, errors=errors, doubts=doubts, notes=notes)
+    print(text("run.ledger_read", language, count=len(reading.ledger), said=said, file=request.ledger), file=sys.stderr)
+    return reading.ledger
+
+
+def tell_clashes(loaded: LoadedScenario, language: str) -> None:
+    """Say on standard error where the ledger contradicts the baseline: the ledger wins, and the clash is shown."""
+    from scenarios.ledger.clashes import clashes
+
+    assert loaded.ledger is not None
+    for clash in clashes(loaded.ledger, loaded.baseline):
+        print(clash.line(language, contents=True), file=sys.stderr)
 
 
 def prepare_charts(folder: str) -> None:

@@ -24,7 +24,7 @@ class InputDifference:
     """One input in which two scenarios differ; `details` are its paths with both values, None where absent."""
 
     name: str
-    """levers.NAME, suppose, assumptions.NAME, baseline.FIGURE, parts, rulebook, counting, as_of, or plan."""
+    """levers.NAME, suppose, assumptions.NAME, baseline.FIGURE, parts, ledger, rulebook, counting, as_of, or plan."""
     details: tuple[tuple[str, Any, Any], ...]
 
     @property
@@ -64,6 +64,8 @@ def apply(difference: InputDifference, first: LoadedScenario, second: LoadedScen
     if head == "suppose":
         update = {"suppose": second.scenario.suppose, "realism": second.scenario.realism}
         return replace(first, scenario=first.scenario.model_copy(update=update))
+    if head == "ledger":
+        return replace(first, ledger=second.ledger)
     if head == "parts":
         names = ("chain_shares", "zone_shares", "level", *TABLES)
         update = {name: getattr(second.baseline, name) for name in names}
@@ -104,6 +106,8 @@ def _inputs(loaded: LoadedScenario) -> dict[str, Any]:
         found[f"baseline.{figure}"] = _figure(entry)
     if scenario.suppose or scenario.realism:
         found["suppose"] = {"inputs": list(scenario.suppose), "realism": dict(scenario.realism)}
+    if loaded.ledger is not None:
+        found["ledger"] = {"digest": loaded.ledger.digest[:16]}
     shares = {"chains": baseline.chain_shares, "zones": baseline.zone_shares}
     found["parts"] = {
         "level": baseline.level,
@@ -142,7 +146,7 @@ def _rank(name: str) -> int:
     head = name.partition(".")[0]
     order = (
         *("levers", "suppose", "assumptions", "rulebook", "rulebook_changes", "counting", "as_of"),
-        *("baseline", "parts", "plan"),
+        *("baseline", "parts", "ledger", "plan"),
     )
     return order.index(head)
 

@@ -68,7 +68,11 @@ def manifest_of(points: Points) -> Manifest:
         "format": FORMAT,
         "segment": SEGMENT,
         "frame": frame,
-        "specification": asked.model_dump(mode="json", exclude_defaults=True),
+        # Without names of files: where they lie is the machine's business, what they say is in the frame.
+        "specification": {
+            **asked.model_dump(mode="json", exclude_defaults=True, exclude={"scenarios", "plans", "ledger"}),
+            "scenarios": [base.name for base in points.bases],
+        },
         "replicates": asked.replicates,
         "points": [point.id for point in points.points],
     }

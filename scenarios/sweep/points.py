@@ -162,7 +162,8 @@ def _ends(values: list[Any]) -> list[Any]:
 def _bases(sweep: Sweep) -> Iterator[Base]:
     names: set[str] = set()
     for position, written in enumerate(sweep.specification.scenarios):
-        loaded = load(_beside(written, sweep.folder))
+        ledger = sweep.specification.ledger
+        loaded = load(_beside(written, sweep.folder), ledger=_beside(ledger, sweep.folder) if ledger else None)
         for plan in sweep.specification.plans or (None,):
             named = Path(written).stem if written.lower().endswith(SUFFIXES) else written
             chosen = loaded
@@ -178,11 +179,11 @@ def _bases(sweep: Sweep) -> Iterator[Base]:
 
 
 def _of_plan(loaded: LoadedScenario, plan: Plan) -> LoadedScenario:
-    """Ask the same of another plan, from that plan's own baseline."""
+    """Ask the same of another plan, from that plan's own baseline; a ledger belongs to one region and is left out."""
     baseline = baseline_for(plan)
     achieved = {target: each.value for target, each in baseline.achieved.items()}
     scenario = loaded.scenario.model_copy(update={"plan": plan.id, "baseline": None})
-    other = replace(loaded, scenario=scenario, plan=plan, baseline=baseline, achieved=achieved)
+    other = replace(loaded, scenario=scenario, plan=plan, baseline=baseline, achieved=achieved, ledger=None)
     check_loaded(other)
     return other
 
