@@ -47,6 +47,10 @@ class Segment:
     input_names: tuple[str, ...] = ()
     inputs: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
 
+    def __post_init__(self) -> None:
+        if not self.input_names:  # no numbers, but still one row a replicate
+            object.__setattr__(self, "inputs", np.zeros((len(self.replicates), 0)))
+
     @property
     def total(self) -> int:
         """Number of replicates that were tried."""
