@@ -13,11 +13,22 @@ from scenarios.engine import Engine
 from scenarios.schema.errors import InputError, Place
 from scenarios.sweep.executors import Executor, Job, Question, ThreadExecutor
 from scenarios.sweep.incidents import Incidents
+from scenarios.sweep.kept import Kept
 from scenarios.sweep.manifest import manifest_of
-from scenarios.sweep.parts import SAMPLES, SEGMENT, Labels, Unit, parquet, read_unit, segments, unit_name, write_unit
+from scenarios.sweep.parts import (
+    SAMPLES,
+    SEGMENT,
+    Labels,
+    Unit,
+    parquet,
+    read_unit,
+    segments,
+    targets_of,
+    unit_name,
+    write_unit,
+)
 from scenarios.sweep.patience import Patience
 from scenarios.sweep.points import Points, check, expand
-from scenarios.sweep.simulation import Segment
 from scenarios.sweep.specification import Sweep, load_sweep
 from scenarios.sweep.status import INCIDENTS, LOG, Status, Watch
 from scenarios.sweep.store import Store, lock_of, prepare
@@ -172,7 +183,7 @@ class _Running:
                     continue  # the next pass computes it from the beginning
                 found = before.followed_by(found)
             base = self.points.base(point)
-            labels = Labels(base.region, base.name, point.id, unit_labels())
+            labels = Labels(base.region, base.name, point.id, targets_of(base.loaded), unit_labels())
             write_unit(self.folder / SAMPLES, unit, found, labels)
             self.watch.add(failed=_failed(found, unit), incidents=len(self.incidents.seen))
             block = unit.number // len(self.blocks[0])
@@ -211,7 +222,7 @@ class _Running:
         return ThreadExecutor(question, threads, batch, options.new_engine or _engine, patience, self.incidents)
 
 
-def _failed(found: Segment, unit: Unit) -> int:
+def _failed(found: Kept, unit: Unit) -> int:
     """Count the failed replicates among those that were computed now."""
     return sum(row.replicate >= unit.segment * SEGMENT + unit.have for row in found.failures)
 
