@@ -116,10 +116,11 @@ def read_table(path: Path) -> Any | None:
     import pyarrow as pa
 
     try:
-        # Without Arrow's own threads: files are small, cores are the engine's, and one of them alive at the end of the
-        # process was once seen to abort it.
-        content = io.BytesIO(path.read_bytes())
-        return pq.read_table(content, page_checksum_verification=True, use_threads=False, pre_buffer=False)
+        # Read in this thread alone: a thread of Arrow's pool that lets go of a Python object while the interpreter ends
+        # aborts the process (`read_table`, which reads through a dataset, leaves that to its pool even without use_threads).
+        source = pa.BufferReader(path.read_bytes())
+        with pq.ParquetFile(source, page_checksum_verification=True, pre_buffer=False) as file:
+            return file.read(use_threads=False)
     except FileNotFoundError:
         return None
     except (pa.ArrowException, OSError, ValueError) as error:
