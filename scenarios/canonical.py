@@ -22,6 +22,8 @@ from scenarios.schema.scenario import Scenario
 MODEL = Path(__file__).resolve().parent.parent / "model"
 DATA_FOLDERS = ("parameters", "reference", "rulebook")
 """The parts of the model whose data belong to the question."""
+POINTED_TO = {"plan", "baseline", "figures", "readings"}
+"""What a scenario says of its plan and baseline: those are digested as they stand with it applied."""
 TEXTS = frozenset(
     [
         *("title", "author", "language", "seed", "replicates", "note", "label", "label_zh", "label_en"),
@@ -36,7 +38,7 @@ def scenario_hash(scenario: Scenario, plan: Plan, baseline: Baseline, questions:
 
     `questions` are the targets as they are read (dataclasses with a stable repr): a reading is part of the question.
     """
-    asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude={"plan", "baseline"})
+    asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude=POINTED_TO)
     levers = {name: lever for name, lever in asked.pop("levers", {}).items() if lever["intensity"] != 0}
     content = {
         "scenario": {**asked, **({"levers": levers} if levers else {})},

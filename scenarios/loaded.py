@@ -10,14 +10,14 @@ from typing import Any, get_args
 
 from scenarios.canonical import scenario_hash
 from scenarios.readings import Row, Said, Span, read_plan, reread, said
-from scenarios.schema.baseline import Baseline
+from scenarios.schema.baseline import FIGURE_UNITS, Baseline, FigureName
 from scenarios.schema.common import Text
 from scenarios.schema.errors import InputError, suggestion
 from scenarios.schema.load import LIBRARY, SUFFIXES, baseline_for, list_plans, load_plan
 from scenarios.schema.plan import Plan
 from scenarios.schema.problems import build
-from scenarios.schema.reading import read_yaml
-from scenarios.schema.scenario import Counting, Scenario
+from scenarios.schema.reading import Document, read_yaml
+from scenarios.schema.scenario import Assumption, Counting, Scenario
 
 RULEBOOKS = ("calendar", "2022", "2026")
 
@@ -79,12 +79,45 @@ def load(
     open (change: net, period: total, grade: provincial ...). Raises InputError.
     """
     scenario, folder = _scenario(name)
-    scenario = _changed(scenario, as_of, rulebook, counting)
-    plan = reread(load_plan(_beside(scenario.plan, folder)), readings or {})
-    baseline = baseline_for(plan, _beside(scenario.baseline, folder) if scenario.baseline else None)
-    loaded = LoadedScenario(str(name), scenario, plan, baseline)
+    scenario = _changed(scenario, as_of, rulebook, counting, readings)
+    return complete(scenario, name=str(name), folder=folder)
+
+
+def complete(
+    scenario: Scenario, *, name: str | None = None, plan: Plan | None = None, folder: Path | None = None
+) -> LoadedScenario:
+    """Give a scenario the plan and baseline that it points to, with its readings and starting figures applied.
+
+    `plan` is used instead of the one that is named, where it stands in no file; pointers that look like paths start from
+    `folder`. Raises InputError.
+    """
+    asked = plan if plan is not None else load_plan(_beside(scenario.plan, folder))
+    read = reread(asked, scenario.readings)
+    baseline = baseline_for(read, _beside(scenario.baseline, folder) if scenario.baseline else None)
+    loaded = LoadedScenario(name or scenario.plan, scenario, read, with_figures(baseline, scenario.figures))
     _check_years(loaded)
     return loaded
+
+
+def with_figures(baseline: Baseline, figures: Mapping[FigureName, Assumption]) -> Baseline:
+    """Replace starting figures of a baseline by what a scenario supposes; a value counts as known, a distribution as assumed.
+
+    Raises InputError where the figures can no longer be nested.
+    """
+    if not figures:
+        return baseline
+    replaced: dict[str, dict[str, Any]] = {
+        name: {
+            "unit": FIGURE_UNITS[name],
+            "kind": "published" if said.value is not None else "assumed",
+            "source": "scenario",
+            **said.model_dump(mode="json", exclude_none=True),
+        }
+        for name, said in figures.items()
+    }
+    kept = {name: figure.model_dump(mode="json", exclude_none=True) for name, figure in baseline.figures.items()}
+    whole = baseline.model_dump(mode="json", exclude_none=True) | {"figures": kept | replaced}
+    return build(Baseline, Document(whole, "scenario", {}))
 
 
 def _scenario(name: str | Path) -> tuple[Scenario, Path | None]:
@@ -115,8 +148,14 @@ def _beside(name: str, folder: Path | None) -> str:
     return str(folder / name) if folder is not None and looks_like_path and not Path(name).is_absolute() else name
 
 
-def _changed(scenario: Scenario, as_of: int | None, rulebook: str | None, counting: str | None) -> Scenario:
-    changes: dict[str, Any] = {}
+def _changed(
+    scenario: Scenario,
+    as_of: int | None,
+    rulebook: str | None,
+    counting: str | None,
+    readings: Mapping[str, str] | None,
+) -> Scenario:
+    changes: dict[str, Any] = {"readings": {**scenario.readings, **readings}} if readings else {}
     if as_of is not None:
         changes |= {"mode": "as_of", "as_of": as_of}
     for key, value, options in (("rulebook", rulebook, RULEBOOKS), ("counting", counting, get_args(Counting))):
