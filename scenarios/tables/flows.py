@@ -1,0 +1,89 @@
+"""Stocks and flows as tables: the rungs of the ladder, the funnel of attracted projects, money put in and value added.
+
+Which series there are is read from the run: a series that the engine does not report (yet) leaves its rows out, and a
+table without rows tells the caller that there is nothing to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from scenarios.result import RunResult
+from scenarios.schema.reading import read_yaml
+from scenarios.tables.names import NAME_COLUMNS, run_names
+from scenarios.tables.series import LABEL_COLUMNS, described, quantile_rows
+from scenarios.tables.table import Table, Value
+
+GROUPS_FILE = Path(__file__).with_name("groups.yaml")
+FLOW_COLUMNS = (*NAME_COLUMNS, "title", "rung", "part", "quantile", "year", "variable", *LABEL_COLUMNS, "unit", "value")
+GROUP_COLUMNS = (*NAME_COLUMNS, "step", "quantile", "year", "variable", *LABEL_COLUMNS, "unit", "value")
+PARTS = ("stock", "additions", "losses")
+READ = ("mean", "p05", "p50", "p95")
+"""Statistics that a flow has: only means add up (stock = last stock + additions - losses), so pictures of flows use them."""
+
+
+
+
+def title_flows(result: RunResult) -> Table:
+    """Stock, additions and losses of each title by year, counted as the run counts titles for additions: nested.
+
+    `rung` counts up the nest of SME titles from 0; titles outside the nest (champions) have None.
+    """
+    from model.columns import SME_TITLES
+    from model.series import COUNTED_TITLES
+
+    rungs: Mapping[str, int] = {title: place for place, title in enumerate(COUNTED_TITLES[:SME_TITLES])}
+    rows = (
+        {**run_names(result), "title": title, "rung": rungs.get(title), "part": part, **row}
+        for title in COUNTED_TITLES
+        for part in PARTS
+        for row in _rows(result, f"{title}_{'nested' if part == 'stock' else part}")
+    )
+    return Table.of_rows("title_flows", FLOW_COLUMNS, rows)
+
+
+def funnel(result: RunResult) -> Table:
+    """Attracted projects from signing to capacity by year, as far as the engine reports them."""
+    return _group_table(result, "funnel")
+
+
+def investment_and_value(result: RunResult) -> Table:
+    """Money invested and value added by year, as far as the engine reports them."""
+    return _group_table(result, "investment_and_value")
+
+
+def groups() -> Mapping[str, tuple[str, ...]]:
+    """Give the series that belong together by the name of their picture; `*` stands for any ending (`output:zone:*`)."""
+    data = read_yaml(GROUPS_FILE).data
+    return MappingProxyType({str(name): tuple(str(one) for one in entry["series"]) for name, entry in data.items()})
+
+
+def present(result: RunResult, patterns: Sequence[str]) -> list[str]:
+    """Name the series of a run that fit the patterns, in the order of the patterns."""
+    found: list[str] = []
+    for pattern in patterns:
+        if pattern.endswith("*"):
+            found += [name for name in result.samples.series if name.startswith(pattern[:-1]) and name not in found]
+        elif pattern in result.samples.series:
+            found.append(pattern)
+    return found
+
+
+def _group_table(result: RunResult, name: str) -> Table:
+    rows = (
+        {**run_names(result), "step": step, **row}
+        for step, series in enumerate(present(result, groups()[name]))
+        for row in _rows(result, series)
+    )
+    return Table.of_rows(name, GROUP_COLUMNS, rows)
+
+
+def _rows(result: RunResult, series: str) -> Iterator[dict[str, Value]]:
+    if series not in result.samples.series:
+        return
+    labels, unit = described(series)
+    for row in quantile_rows(unit.of(result.samples.sum_of([series])), result.samples.years, unit.unit):
+        if row["quantile"] in READ:
+            yield {"variable": series, **labels, **row}
