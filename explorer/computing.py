@@ -41,7 +41,7 @@ class Entry:
     collected: Collected = field(default_factory=Collected)
     wanted: int = 0
     watchers: set[int] = field(default_factory=set)
-    left_at: float = 0.0
+    left_at: float = -PATIENCE
     error: BaseException | None = None
     arrival: int = 0
 
@@ -142,15 +142,20 @@ class Service:
         self._arrivals = 0
 
     def ask(
-        self, loaded: LoadedScenario, seed: int, replicates: int, *, store: Store | None = None
+        self, loaded: LoadedScenario, seed: int, replicates: int, *, store: Store | None = None, go_on: bool = True
     ) -> Ticket:
-        """Ask for the answer of a scenario; `store` is the session's own where the question holds private data."""
+        """Ask for the answer of a scenario; `store` is the session's own where the question holds private data.
+
+        Without `go_on` nothing more is simulated than has been, and at once, unless someone else waits for it.
+        """
         key = loaded.hash, seed
         with self._changed:
             entry = (self.shared if store is None else store).entry(key, loaded)
             ticket = Ticket(self, entry, loaded, seed, replicates)
-            entry.wanted = max(entry.wanted, replicates)
-            if entry.done < replicates:
+            if not go_on and not entry.watchers:
+                entry.left_at = -PATIENCE
+            if go_on and entry.done < replicates:
+                entry.wanted = max(entry.wanted, replicates)
                 entry.watchers.add(id(ticket))
                 if entry not in self._queue:
                     self._arrivals += 1

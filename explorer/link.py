@@ -12,12 +12,12 @@ import binascii
 import json
 import math
 import zlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
+from scenarios.schema.common import Text
 from scenarios.schema.errors import InputError, suggestion
 from scenarios.schema.load import BASELINES, list_plans
-from scenarios.schema.common import Text
 from scenarios.schema.problems import build
 from scenarios.schema.reading import Document
 from scenarios.schema.scenario import Scenario
@@ -64,9 +64,9 @@ def encode(scenario: Scenario) -> str:
     return VERSION + base64.urlsafe_b64encode(zlib.compress(content, 9)).decode().rstrip("=")
 
 
-def decode(plan: str, letters: str) -> Scenario:
-    """Read a link's scenario; raises InputError that says what is wrong with it."""
-    if plan not in list_plans():
+def decode(plan: str, letters: str, own: Container[str] = ()) -> Scenario:
+    """Read a link's scenario; `own` are the session's own plans. Raises InputError that says what is wrong with it."""
+    if plan not in own and plan not in list_plans():
         code = "link_uploaded_plan" if plan.startswith(UPLOADED) else "link_unknown_plan"
         raise InputError(code, name=plan[:80], near=suggestion(plan[:80], list_plans()))
     if not letters:
