@@ -24,8 +24,6 @@ READ = ("mean", "p05", "p50", "p95")
 """Statistics that a flow has: only means add up (stock = last stock + additions - losses), so pictures of flows use them."""
 
 
-
-
 def title_flows(result: RunResult) -> Table:
     """Stock, additions and losses of each title by year, counted as the run counts titles for additions: nested.
 

@@ -41,9 +41,7 @@ def paired_scorecard(before: RunResult, after: RunResult) -> Table:
 
 def _paired_row(before: RunResult, after: RunResult, one: Answer, other: Answer) -> dict[str, Value]:
     first, second = score_row(before, one), score_row(after, other)
-    row: dict[str, Value] = {
-        name: second[name] for name in ("target", *LABEL_COLUMNS, "due_year", "wanted", "unit")
-    }
+    row: dict[str, Value] = {name: second[name] for name in ("target", *LABEL_COLUMNS, "due_year", "wanted", "unit")}
     for side, found in (("before", first), ("after", second)):
         row |= {side: found["probability"], f"{side}_low": found["low"], f"{side}_high": found["high"]}
         row |= {f"verdict_{side}_{language}": found[f"verdict_{language}"] for language in ("zh", "en")}

@@ -13,7 +13,18 @@ from scenarios.verdicts.course import course, yearly
 from scenarios.verdicts.quantiles import Numbers
 
 TARGET_QUANTILE_COLUMNS = (*NAME_COLUMNS, "target", "measure", "quantile", "year", *LABEL_COLUMNS, "unit", "value")
-MARK_COLUMNS = (*NAME_COLUMNS, "target", "of", "mark", *LABEL_COLUMNS, "year", "operator", "value", "unit")
+MARK_COLUMNS = (
+    *NAME_COLUMNS,
+    "target",
+    "of",
+    "mark",
+    *LABEL_COLUMNS,
+    "first_year",
+    "year",
+    "operator",
+    "value",
+    "unit",
+)
 SCORECARD_COLUMNS = (
     *NAME_COLUMNS,
     *("target", *LABEL_COLUMNS, "due_year", "operator", "wanted", "unit", "measure"),
@@ -58,7 +69,8 @@ def target_quantiles(result: RunResult, targets: Sequence[str] | None = None) ->
 def target_marks(result: RunResult, targets: Sequence[str] | None = None) -> Table:
     """What is wanted when: one row for each target and for each of its milestones.
 
-    Column `of` is the target on whose course the mark is drawn, `mark` says "target" or "milestone".
+    Column `of` is the target on whose course the mark is drawn, `mark` says "target" or "milestone"; `first_year` is that
+    of a yearly amount, which is wanted in every year up to `year`.
     """
     names = list(targets) if targets is not None else main_targets(result)
     rows = (row for name in names for row in _mark_rows(result, name))
@@ -110,6 +122,7 @@ def _mark_rows(result: RunResult, name: str) -> Iterator[dict[str, Value]]:
             continue
         if target.value is None or answer.row.status not in ("simulated", "past"):
             continue
+        question = answer.row.question
         yield {
             **run_names(result),
             "target": answer.target_id,
@@ -117,6 +130,7 @@ def _mark_rows(result: RunResult, name: str) -> Iterator[dict[str, Value]]:
             "mark": "milestone" if milestone else "target",
             "label_zh": target.label.zh,
             "label_en": target.label.en,
+            "first_year": question.first_year if question and question.measure == "average" else None,
             "year": answer.row.due_year,
             "operator": answer.row.operator,
             "value": target.value,
@@ -125,6 +139,7 @@ def _mark_rows(result: RunResult, name: str) -> Iterator[dict[str, Value]]:
 
 
 def score_row(result: RunResult, answer: Answer) -> dict[str, Value]:
+    """Give the row of the scorecard for one judged target."""
     verdict, target = answer.verdict, answer.row.target
     assert verdict is not None
     found, likelihood = verdict.proportion, verdict.likelihood
