@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -11,6 +12,7 @@ from explorer.components.changes import changes
 from explorer.components.trust import link_note
 from explorer.wording import harmless, say
 from scenarios.loaded import LoadedScenario
+from scenarios.schema.common import Text
 from scenarios.schema.errors import InputError
 from scenarios.schema.load import load_plan
 
@@ -88,9 +90,12 @@ def _sidebar(language: str) -> None:
 def plan_title(name: str, language: str) -> str:
     """Name a plan by its region, and say of an uploaded one that it is the session's own."""
     own = state.session().plans.get(name)
-    plan = own or load_plan(name)
-    region = plan.region.name[language]
-    return say("own_plan", language, region=region) if own else region
+    return say("own_plan", language, region=own.region.name[language]) if own else _region_name(name)[language]
+
+
+@cache
+def _region_name(plan: str) -> Text:
+    return load_plan(plan).region.name
 
 
 def region_of(loaded: LoadedScenario, language: str) -> str:

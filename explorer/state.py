@@ -84,10 +84,11 @@ def asked() -> Scenario:
     return session().history.present
 
 
-def ask(scenario: Scenario) -> None:
-    """Ask something else; forms start again from it."""
+def ask(scenario: Scenario, *, same_form: bool = False) -> None:
+    """Ask something else; forms start again from it, unless it is what the form already shows."""
     now = session()
-    keep(replace(now, history=now.history.moved_to(scenario), refused=None, form=now.form + 1))
+    form = now.form if same_form else now.form + 1
+    keep(replace(now, history=now.history.moved_to(scenario), refused=None, form=form))
 
 
 def undo() -> None:
