@@ -11,6 +11,7 @@ import altair as alt
 from charts.numbers import COUNTED, amount, unit_name
 from charts.parts import (
     NEW_LINE,
+    aligned,
     data_of,
     in_language,
     panel_width,
@@ -53,7 +54,7 @@ def fan_chart(
     wide = min(wide, len(panels))
     inner = panel_width(width, wide)
     chars = max(12, int(inner // 4.6))
-    said = _aligned([wrapped(panel, chars) for panel in panels], wide)
+    said = aligned([wrapped(panel, chars) for panel in panels], wide)
     for row in rows:
         row["panel"] = said[panels.index(row["panel"])]
     panels = said
@@ -77,23 +78,6 @@ def fan_chart(
     )
 
 
-def _aligned(panels: list[str], columns: int) -> list[str]:
-    """Give the headings of a row of panels the same number of lines, so that the panels stand level.
-
-    Headings that become alike when they are cut are told apart by blanks that nobody sees.
-    """
-    found: list[str] = []
-    for start in range(0, len(panels), columns):
-        row = panels[start : start + columns]
-        lines = max(panel.count("\n") for panel in row)
-        for panel in row:
-            said = "\n" * (lines - panel.count("\n")) + panel
-            while said in found:
-                said += "\u200b"
-            found.append(said)
-    return found
-
-
 def _layers(rows: list[dict[str, Any]], names: list[str], language: str, width: float) -> alt.LayerChart:
     years = [int(row["year"]) for row in rows] + [int(row["until"]) for row in rows if row.get("until")]
     x = year_axis(years, language, width=width)
@@ -102,7 +86,7 @@ def _layers(rows: list[dict[str, Any]], names: list[str], language: str, width: 
     said = [text(f"chart.band.{band}", language) for band in bands]
     opacity = alt.Scale(domain=said, range=[shade for _, _, shade in bands.values()])
     fans = alt.Chart().transform_filter("datum.kind == 'fan'")
-    whole = {"tickMinStep": 1, "labelExpr": WHOLE} if all(row.get("counted", True) for row in rows) else {}
+    whole = {"tickMinStep": 1, "format": "d", "labelExpr": WHOLE} if all(row.get("counted", True) for row in rows) else {}
     layers: list[Any] = [
         fans.transform_calculate(band=json.dumps(words))
         .mark_area(strokeWidth=0)

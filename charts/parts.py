@@ -8,10 +8,12 @@ from typing import Any
 
 import altair as alt
 
-from charts.theme import DASHES, SCENARIO_COLOURS
+from charts.theme import BODY, DASHES, SCENARIO_COLOURS
 from scenarios.messages import text
 from scenarios.tables import Table, Value
 
+LINE = 12
+"""Points from one line of text to the next."""
 Row = Mapping[str, Value]
 NEW_LINE = "split(datum.label, '\\n')"
 """Vega expression that breaks a label where Python put a new line."""
@@ -123,6 +125,38 @@ def _short(piece: str, most: int = 24) -> list[str]:
 
 def _wide(letter: str) -> bool:
     return unicodedata.east_asian_width(letter) in "WF"
+
+
+def aligned(panels: list[str], columns: int) -> list[str]:
+    """Give the headings of a row of panels the same number of lines, so that the panels stand level.
+
+    Headings that become alike when they are cut are told apart by blanks that nobody sees.
+    """
+    found: list[str] = []
+    for start in range(0, len(panels), columns):
+        row = panels[start : start + columns]
+        lines = max(panel.count("\n") for panel in row)
+        for panel in row:
+            said = "\n" * (lines - panel.count("\n")) + panel
+            while said in found:
+                said += "\u200b"
+            found.append(said)
+    return found
+
+
+def text_lines(rows: Sequence[Mapping[str, Any]], field: str, *, x: float, align: str, **placed: Any) -> list[alt.Chart]:
+    """Draw the texts of a field at a place beside the rows, each centred on its row however many lines it has.
+
+    A renderer centres the first line of a text; so each number of lines is a layer of its own, moved up by half of it.
+    """
+    layers = []
+    for lines in sorted({str(row[field]).count("\n") for row in rows if row.get(field)}):
+        chart = alt.Chart().transform_filter(f"isValid(datum.{field}) && length(split(datum.{field}, '\\n')) == {lines + 1}")
+        marks = chart.mark_text(
+            align=align, baseline="middle", fontSize=BODY, lineBreak="\n", lineHeight=LINE, dy=-lines * LINE / 2, limit=0
+        )
+        layers.append(marks.encode(x=alt.value(x), text=f"{field}:N", **placed))
+    return layers
 
 
 def panel_width(width: float, columns: int, axis: float = 34, spacing: float = 16) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from charts.numbers import amount
-from charts.parts import NEW_LINE, data_of, in_language, scenario_colour, scenario_names, wrapped
+from charts.parts import LINE, data_of, in_language, scenario_colour, scenario_names, text_lines, wrapped
 from charts.theme import BODY, CLASS_COLOURS, INK, PAPER, RULE, TEXT_WIDTH
 from scenarios.cli.wording import chance
 from scenarios.messages import text
@@ -16,11 +16,11 @@ from scenarios.verdicts import Proportion
 from scenarios.verdicts.settings import settings
 
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "~": "≈", "=": "="}
-LABEL_SHARE = 0.36
+LABEL_SHARE = 0.34
 """Share of the width that names of targets take, and `WORD_SHARE` that of the words at the right."""
-WORD_SHARE = 0.24
-LINE, GAP = 12, 10
-"""Height of a line of text, and what a row has beside its lines."""
+WORD_SHARE = 0.26
+GAP = 10
+"""What a row has beside its lines of text."""
 
 
 def scorecard_bars(scorecard: Table, *, language: str = "zh", width: float = TEXT_WIDTH) -> alt.TopLevelMixin:
@@ -40,15 +40,7 @@ def scorecard_bars(scorecard: Table, *, language: str = "zh", width: float = TEX
         "label:N",
         sort=labels,
         title=None,
-        axis=alt.Axis(
-            labelExpr=NEW_LINE,
-            labelLimit=0,
-            labelOverlap=False,
-            ticks=False,
-            domain=False,
-            labelFontSize=BODY,
-            labelPadding=6,
-        ),
+        axis=alt.Axis(labels=False, ticks=False, domain=False),
         scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2),
     )
     placed: dict[str, Any] = {"y": y}
@@ -67,9 +59,8 @@ def scorecard_bars(scorecard: Table, *, language: str = "zh", width: float = TEX
         known.mark_rule(color=INK, strokeWidth=1.1).encode(x=alt.X("low:Q"), x2="high:Q", **placed),
         known.mark_tick(color=INK, thickness=1.1, size=7).encode(x="low:Q", **placed),
         known.mark_tick(color=INK, thickness=1.1, size=7).encode(x="high:Q", **placed),
-        alt.Chart()
-        .mark_text(align="left", baseline="middle", lineBreak="\n", fontSize=BODY, lineHeight=11)
-        .encode(x=alt.value(inner + 8), text="said:N", **placed),
+        *text_lines(rows, "label", y=y, x=-8, align="right"),
+        *text_lines(rows, "said", x=inner + 8, align="left", **placed),
     ]
     return alt.layer(*layers, data=data_of(rows)).properties(
         width=inner, height=alt.Step(band), title=text("chart.title.scorecard", language)
@@ -93,7 +84,8 @@ def _row(row: Any, names: Any, language: str, chars: int, chars_said: int) -> di
     )
     found = Proportion(row["successes"], row["replicates"]) if row["replicates"] else None
     verdict = in_language(row, "verdict", language)
-    said = text("chart.scorecard.said", language, verdict=verdict, chance=chance(found, language)) if found else verdict
+    said = [chance(found, language).replace(" ", "\u00a0")] if found else []
+    said += wrapped(verdict, chars_said).split("\n")
     return {
         "target": row["target"],
         "scenario": names[row["scenario"]],
@@ -101,7 +93,7 @@ def _row(row: Any, names: Any, language: str, chars: int, chars_said: int) -> di
         "probability": row["probability"],
         "low": row["low"],
         "high": row["high"],
-        "said": wrapped(said.replace(" ± ", "\u00a0±\u00a0"), chars_said),
+        "said": "\n".join(said),
         "interval": f"{row['low']:.1%} — {row['high']:.1%}" if found else "",
         "colour": class_colour(str(row["class_low"]), str(row["class_high"])),
     }

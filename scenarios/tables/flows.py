@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 
 from scenarios.result import RunResult
 from scenarios.schema.reading import read_yaml
@@ -18,7 +17,7 @@ from scenarios.tables.table import Table, Value
 
 GROUPS_FILE = Path(__file__).with_name("groups.yaml")
 FLOW_COLUMNS = (*NAME_COLUMNS, "title", "rung", "part", "quantile", "year", "variable", *LABEL_COLUMNS, "unit", "value")
-GROUP_COLUMNS = (*NAME_COLUMNS, "step", "quantile", "year", "variable", *LABEL_COLUMNS, "unit", "value")
+GROUP_COLUMNS = (*NAME_COLUMNS, "step", "role", "quantile", "year", "variable", *LABEL_COLUMNS, "unit", "value")
 PARTS = ("stock", "additions", "losses")
 READ = ("mean", "p05", "p50", "p95")
 """Statistics that a flow has: only means add up (stock = last stock + additions - losses), so pictures of flows use them."""
@@ -52,10 +51,13 @@ def investment_and_value(result: RunResult) -> Table:
     return _group_table(result, "investment_and_value")
 
 
-def groups() -> Mapping[str, tuple[str, ...]]:
-    """Give the series that belong together by the name of their picture; `*` stands for any ending (`output:zone:*`)."""
+def groups() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Give the series of each picture by their role in it; `*` stands for any ending (`output:zone:*`)."""
     data = read_yaml(GROUPS_FILE).data
-    return MappingProxyType({str(name): tuple(str(one) for one in entry["series"]) for name, entry in data.items()})
+    return {
+        str(name): {str(role): tuple(str(one) for one in series) for role, series in roles.items()}
+        for name, roles in data.items()
+    }
 
 
 def present(result: RunResult, patterns: Sequence[str]) -> list[str]:
@@ -71,8 +73,9 @@ def present(result: RunResult, patterns: Sequence[str]) -> list[str]:
 
 def _group_table(result: RunResult, name: str) -> Table:
     rows = (
-        {**run_names(result), "step": step, **row}
-        for step, series in enumerate(present(result, groups()[name]))
+        {**run_names(result), "step": step, "role": role, **row}
+        for role, patterns in groups()[name].items()
+        for step, series in enumerate(present(result, patterns))
         for row in _rows(result, series)
     )
     return Table.of_rows(name, GROUP_COLUMNS, rows)
