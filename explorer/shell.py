@@ -18,13 +18,13 @@ from scenarios.schema.load import load_plan
 
 FOLDER = Path(__file__).resolve().parent / "pages"
 PAGES: tuple[tuple[str, str], ...] = (
-    ("plan", "🎯"),
-    ("audit", "🔍"),
-    ("lab", "🧪"),
-    ("ladder", "🪜"),
-    ("investment", "🏗️"),
-    ("sweeps", "📚"),
-    ("data", "📄"),
+    ("plan", ":material/flag:"),
+    ("audit", ":material/fact_check:"),
+    ("lab", ":material/tune:"),
+    ("ladder", ":material/stairs:"),
+    ("investment", ":material/factory:"),
+    ("sweeps", ":material/grid_view:"),
+    ("data", ":material/upload_file:"),
 )
 """Names of the pages, in their order, and the sign of each; the first is where the explorer opens."""
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}

@@ -19,7 +19,7 @@ from explorer.components.trust import trust
 from explorer.wording import say
 from scenarios.tables import Table, joined, main_targets, paired_scorecard, scorecard, target_marks, target_quantiles
 
-ACROSS = 640.0
+ACROSS = 535.0
 """Pixels of a chart beside the form."""
 FANS_AT_FIRST = 2
 

@@ -15,12 +15,12 @@ from scenarios.schema.load import list_plans, load_plan
 from scenarios.schema.plan import Plan
 
 SIGNS = {
-    "contradiction": "⛔",
-    "one_reading": "⚠️",
-    "implausible": "📏",
-    "binds_nothing": "➖",
-    "cannot_check": "❔",
-    "closes": "✔️",
+    "contradiction": ":material/block:",
+    "one_reading": ":material/call_split:",
+    "implausible": ":material/straighten:",
+    "binds_nothing": ":material/remove:",
+    "cannot_check": ":material/help:",
+    "closes": ":material/check:",
 }
 """A sign for each grade; its word always stands beside it."""
 OPEN = ("contradiction", "one_reading", "implausible")

@@ -12,7 +12,7 @@ from charts.theme import CONFIG
 
 SCREEN = 1.3
 """Charts are drawn in points of a document; on a screen everything is this much larger."""
-WIDE = 960.0
+WIDE = 925.0
 """Pixels of a chart across the page at 1366 pixels; on a wider screen it stays as it is."""
 
 LENGTHS = frozenset(
@@ -27,9 +27,12 @@ PLACED = frozenset({"x", "x2", "y", "y2", "xOffset", "yOffset"})
 DATA = frozenset({"data", "datasets", "values", "scale", "domain", "transform"})
 
 
-def picture(chart: alt.TopLevelMixin, *, name: str, key: str) -> None:
-    """Show a chart; `name` says in words what it shows."""
-    st.vega_lite_chart(enlarged(chart), theme=None, width="content", alt=name, key=key)
+def picture(chart: alt.TopLevelMixin, *, name: str, key: str, titled: bool = False) -> None:
+    """Show a chart; `name` says in words what it shows. Its own title is left out where the page has a heading for it."""
+    spec = enlarged(chart)
+    if not titled:
+        spec.pop("title", None)
+    st.vega_lite_chart(spec, theme=None, width="content", alt=name, key=key)
 
 
 def points(pixels: float) -> float:
@@ -44,6 +47,8 @@ def enlarged(chart: alt.TopLevelMixin, factor: float = SCREEN) -> dict[str, Any]
     spec["config"] = {**CONFIG, **spec.get("config", {})}
     found = _larger(spec, factor, "")
     assert isinstance(found, dict)
+    # Streamlit would fit the whole picture into `width`, which here is that of the plot alone.
+    found["autosize"] = {"type": "pad", "contains": "content"}
     found["usermeta"] = {"embedOptions": {"actions": False, "renderer": "svg"}}
     return found
 

@@ -15,12 +15,12 @@ from explorer.components.remembered import remembered
 from explorer.components.targets import wanted
 from explorer.components.verdict import judged_once
 from explorer.wording import harmless, say
-from scenarios.messages import text
 from scenarios.result import Answer
 from scenarios.tables import target_marks, target_quantiles
 from scenarios.verdicts import Verdict, word
+from scenarios.verdicts.spread import FIGURE_PREFIX
 
-FAN = 560.0
+FAN = 540.0
 """Pixels of the fan chart beside the words."""
 MOST_UNKNOWNS = 6
 
@@ -51,7 +51,7 @@ def target_detail(answered: Answered, language: str) -> None:
             lambda: fan_chart(quantiles, marks, language=language, width=points(FAN), height=points(300)),
             *(chosen, language),
         )
-        picture(chart, name=say("target.fan_alt", language, label=labels[chosen]), key="target_fan")
+        picture(chart, name=say("target.fan_alt", language, label=labels[chosen]), key="target_fan", titled=True)
         chart_downloads("target_fan", result, [quantiles, marks], language)
     with right:
         assert answer.verdict is not None
@@ -99,9 +99,12 @@ def _unknowns(verdict: Verdict, language: str) -> None:
     st.markdown(say("target.unknowns", language))
     rows = [
         {
-            say("column.unknown", language): input_label(name, language),
-            say("column.share", language): share,
-            say("column.kind", language): text("explorer.kind.start" if name.startswith("baseline:") else "explorer.kind.parameter", language),
+            say("column.unknown", language): say(
+                "target.unknown_start" if name.startswith(FIGURE_PREFIX) else "target.unknown_parameter",
+                language,
+                name=input_label(name, language),
+            ),
+            say("column.share", language): share * 100,
         }
         for name, share in list(verdict.spread.shares.items())[:MOST_UNKNOWNS]
     ]
@@ -110,7 +113,7 @@ def _unknowns(verdict: Verdict, language: str) -> None:
         hide_index=True,
         column_config={
             say("column.share", language): st.column_config.ProgressColumn(
-                say("column.share", language), min_value=0.0, max_value=1.0, format="percent"
+                say("column.share", language), min_value=0.0, max_value=100.0, format="%.0f%%"
             )
         },
         alt=say("target.unknowns", language),

@@ -50,7 +50,7 @@ def plan_table(answered: Answered, language: str) -> None:
     """Show every row of the plan, filtered by status, rung, indicator and heading."""
     result = answered.result
     st.subheader(say("plan.table", language, count=len(result.answers)))
-    rows = list(result.answers)
+    rows = sorted(result.answers, key=lambda answer: answer.verdict is None)
     with st.container(horizontal=True):
         rows = _filtered(rows, language)
     frame = pd.DataFrame([_row(result, answer, language) for answer in rows])
@@ -64,9 +64,10 @@ def plan_table(answered: Answered, language: str) -> None:
         height=min(460, 36 * len(frame) + 40),
         column_config={
             say("column.probability", language): st.column_config.ProgressColumn(
-                say("column.probability", language), min_value=0.0, max_value=1.0, format="percent"
+                say("column.probability", language), min_value=0.0, max_value=100.0, format="%.0f%%"
             ),
             say("column.target", language): st.column_config.TextColumn(width="large"),
+            say("column.verdict", language): st.column_config.TextColumn(width="medium"),
             say("column.reading", language): st.column_config.TextColumn(width="large"),
         },
         alt=say("plan.table_alt", language),
@@ -139,7 +140,7 @@ def _row(result: RunResult, answer: Answer, language: str) -> dict[str, Any]:
         "due": answer.row.due_year,
         "wanted": wanted(answer, language),
         "verdict": word(verdict.likelihood, language) if verdict else text(f"status.{answer.row.status}", language),
-        "probability": proportion.probability if proportion else None,
+        "probability": proportion.probability * 100 if proportion else None,
         "error": chance(proportion, language) if proportion else "",
         "quantiles": middle,
         "behind": (str(verdict.first_behind) if verdict.first_behind else text("run.never_behind", language)) if verdict else "",
