@@ -9,8 +9,26 @@ where they are missing, and is called before this package is imported.
 
 from __future__ import annotations
 
+from charts.bars import funnel_bars, investment_against_value, stock_flow_bars, unmet_bars
 from charts.fan import fan_chart
+from charts.general import Axis, heat_map, lines, scatter
+from charts.ladder import ladder_flow
+from charts.life import life_chart
 from charts.parts import NothingToShowError
 from charts.scorecard import scorecard_bars
 
-__all__ = ["NothingToShowError", "fan_chart", "scorecard_bars"]
+__all__ = [
+    "Axis",
+    "NothingToShowError",
+    "fan_chart",
+    "funnel_bars",
+    "heat_map",
+    "investment_against_value",
+    "ladder_flow",
+    "life_chart",
+    "lines",
+    "scatter",
+    "scorecard_bars",
+    "stock_flow_bars",
+    "unmet_bars",
+]

@@ -57,7 +57,9 @@ def stock_flow_bars(
     rows = [row for row in rows if int(row["year"]) > first]
     columns = min(columns, len(panels))
     inner = panel_width(width, columns)
-    said = dict(zip(panels, aligned([wrapped(name, int(inner // 4.6)) for name in panels.values()], columns), strict=True))
+    said = dict(
+        zip(panels, aligned([wrapped(name, int(inner // 4.6)) for name in panels.values()], columns), strict=True)
+    )
     for row in rows:
         row["panel"] = said[row["title"]]
     ways = [text(f"chart.part.{part}", language) for part in SIGN]
@@ -68,7 +70,11 @@ def stock_flow_bars(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, values=_ticks(rows, inner))),
             y=alt.Y("value:Q", title=None, axis=alt.Axis(minExtent=26, labelExpr="replace(datum.label, '−', '')")),
             color=alt.Color("way:N", scale=alt.Scale(domain=ways, range=[UP, DOWN]), legend=alt.Legend(title=None)),
-            tooltip=[alt.Tooltip("year:O", title=" "), alt.Tooltip("way:N", title=" "), alt.Tooltip("said:N", title=" ")],
+            tooltip=[
+                alt.Tooltip("year:O", title=" "),
+                alt.Tooltip("way:N", title=" "),
+                alt.Tooltip("said:N", title=" "),
+            ],
         )
     )
     zero = alt.Chart().mark_rule(color=INK, strokeWidth=0.8).encode(y=alt.datum(0))
@@ -101,7 +107,12 @@ def funnel_bars(
     sums: dict[tuple[str, str, str, str], float] = {}
     for row in funnel.where(quantile="mean").rows():
         if start <= int(str(row["year"])) <= end:
-            key = (in_language(row, "label", language), str(row["unit"]), names[str(row["scenario"])], str(row["variable"]))
+            key = (
+                in_language(row, "label", language),
+                str(row["unit"]),
+                names[str(row["scenario"])],
+                str(row["variable"]),
+            )
             sums[key] = sums.get(key, 0.0) + float(str(row["value"]))
     whole: dict[tuple[str, str], float] = {}
     rows = []
@@ -201,8 +212,10 @@ def unmet_bars(unmet: Table, *, language: str = "zh", width: float = TEXT_WIDTH,
         ]
         order = [row["label"] for row in rows]
         y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labels=False, ticks=False, domain=False))
-        bars = alt.Chart().mark_bar(color=SCENARIO_COLOURS[0]).encode(
-            x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1)), y=y
+        bars = (
+            alt.Chart()
+            .mark_bar(color=SCENARIO_COLOURS[0])
+            .encode(x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1)), y=y)
         )
         said = alt.Chart().mark_text(align="left", dx=4, fontSize=BODY).encode(x="value:Q", y=y, text="said:N")
         layers = [bars, said, *text_lines(rows, "label", x=-8, align="right", y=y)]

@@ -86,7 +86,9 @@ def _layers(rows: list[dict[str, Any]], names: list[str], language: str, width: 
     said = [text(f"chart.band.{band}", language) for band in bands]
     opacity = alt.Scale(domain=said, range=[shade for _, _, shade in bands.values()])
     fans = alt.Chart().transform_filter("datum.kind == 'fan'")
-    whole = {"tickMinStep": 1, "format": "d", "labelExpr": WHOLE} if all(row.get("counted", True) for row in rows) else {}
+    whole = (
+        {"tickMinStep": 1, "format": "d", "labelExpr": WHOLE} if all(row.get("counted", True) for row in rows) else {}
+    )
     layers: list[Any] = [
         fans.transform_calculate(band=json.dumps(words))
         .mark_area(strokeWidth=0)

@@ -69,7 +69,9 @@ def ladder_flow(
             y=alt.Y("low:Q", scale=y, axis=None),
             y2="high:Q",
             detail="link:N",
-            color=alt.Color("way:N", scale=shades, legend=alt.Legend(title=None, symbolType="square", symbolOpacity=0.75)),
+            color=alt.Color(
+                "way:N", scale=shades, legend=alt.Legend(title=None, symbolType="square", symbolOpacity=0.75)
+            ),
             tooltip=[alt.Tooltip("tip:N", title=" ")],
         )
     )
@@ -162,7 +164,9 @@ def _ribbons(
             yield _ribbon("down", rung.label, before, year, foot, end, falling)
 
 
-def _ribbon(way: str, label: str, before: int, year: int, left: float, right: float, size: float) -> list[dict[str, Any]]:
+def _ribbon(
+    way: str, label: str, before: int, year: int, left: float, right: float, size: float
+) -> list[dict[str, Any]]:
     if size <= 0:
         return []
     points = []

@@ -12,6 +12,8 @@ from scenarios.messages.catalogue import messages
 
 LARGE = 1e4
 """From here on Chinese counts in 万: 12000家 is 1.2万家."""
+BILLION, HUNDRED = 10.0, 100.0
+"""亿元 in a billion yuan, and million yuan in one 亿元."""
 COUNTED = ("家", "个", "项", "人", "人次", "件", "户")
 """Units in which things are counted, so that large amounts of them are written in 万."""
 
@@ -38,11 +40,14 @@ def amount(value: float, unit: str, language: str = "zh") -> str:
         if unit in COUNTED and abs(value) >= LARGE:
             return f"{plain(value / LARGE)}万{unit}"
         return f"{plain(value)}{unit}"
-    return (
-        text("number.with_unit", language, number=plain(value, language), unit=unit_name(unit, language))
-        if unit not in ("%", "")
-        else f"{plain(value, language)}{unit}"
-    )
+    if unit == "亿元":
+        # English has no word for 亿: 12亿元 is 1.2 billion yuan, 0.3亿元 is 30 million yuan.
+        large = abs(value) >= BILLION
+        written = plain(value / BILLION if large else value * HUNDRED, language)
+        return text("number.billion_yuan" if large else "number.million_yuan", language, number=written)
+    if unit.startswith("%") or not unit:
+        return plain(value, language) + unit_name(unit, language)
+    return text("number.with_unit", language, number=plain(value, language), unit=unit_name(unit, language))
 
 
 def unit_name(unit: str, language: str = "zh") -> str:

@@ -144,16 +144,26 @@ def aligned(panels: list[str], columns: int) -> list[str]:
     return found
 
 
-def text_lines(rows: Sequence[Mapping[str, Any]], field: str, *, x: float, align: str, **placed: Any) -> list[alt.Chart]:
+def text_lines(
+    rows: Sequence[Mapping[str, Any]], field: str, *, x: float, align: str, **placed: Any
+) -> list[alt.Chart]:
     """Draw the texts of a field at a place beside the rows, each centred on its row however many lines it has.
 
     A renderer centres the first line of a text; so each number of lines is a layer of its own, moved up by half of it.
     """
     layers = []
     for lines in sorted({str(row[field]).count("\n") for row in rows if row.get(field)}):
-        chart = alt.Chart().transform_filter(f"isValid(datum.{field}) && length(split(datum.{field}, '\\n')) == {lines + 1}")
+        chart = alt.Chart().transform_filter(
+            f"isValid(datum.{field}) && length(split(datum.{field}, '\\n')) == {lines + 1}"
+        )
         marks = chart.mark_text(
-            align=align, baseline="middle", fontSize=BODY, lineBreak="\n", lineHeight=LINE, dy=-lines * LINE / 2, limit=0
+            align=align,
+            baseline="middle",
+            fontSize=BODY,
+            lineBreak="\n",
+            lineHeight=LINE,
+            dy=-lines * LINE / 2,
+            limit=0,
         )
         layers.append(marks.encode(x=alt.value(x), text=f"{field}:N", **placed))
     return layers

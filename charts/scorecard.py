@@ -77,7 +77,6 @@ def _row(row: Any, names: Any, language: str, chars: int, chars_said: int) -> di
     wanted = text(
         "chart.scorecard.wanted",
         language,
-        label=in_language(row, "label", language),
         due=row["due_year"],
         sign=SIGNS[str(row["operator"])],
         wanted=amount(float(row["wanted"]), str(row["unit"]), language),
@@ -89,7 +88,7 @@ def _row(row: Any, names: Any, language: str, chars: int, chars_said: int) -> di
     return {
         "target": row["target"],
         "scenario": names[row["scenario"]],
-        "label": wrapped(wanted, chars),
+        "label": wrapped(in_language(row, "label", language), chars, 2) + "\n" + wanted,
         "probability": row["probability"],
         "low": row["low"],
         "high": row["high"],

@@ -54,7 +54,7 @@ class Life:
             yield ""
             yield _state(year, language)
             for decision in year.decisions:
-                yield "    " + _decision(decision, language)
+                yield "    " + decision_text(decision, language)
 
 
 def _state(year: LifeYear, language: str) -> str:
@@ -86,7 +86,8 @@ def _state(year: LifeYear, language: str) -> str:
     return words + growth
 
 
-def _decision(decision: Decision, language: str) -> str:
+def decision_text(decision: Decision, language: str) -> str:
+    """Tell what was decided on one title, and by which draw."""
     values = {
         "title": text(f"trace.title.{decision.title}", language),
         "condition": text(f"trace.condition.{decision.condition}", language) if decision.condition else "",

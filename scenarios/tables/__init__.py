@@ -11,6 +11,7 @@ from typing import Any
 
 from scenarios.result import RunResult
 from scenarios.tables.flows import funnel, investment_and_value, title_flows
+from scenarios.tables.lives import life_table, life_titles, unmet_conditions
 from scenarios.tables.pairs import paired_scorecard
 from scenarios.tables.series import replicate_values, series_quantiles
 from scenarios.tables.table import Table, Value, joined
@@ -44,6 +45,8 @@ __all__ = [
     "funnel",
     "investment_and_value",
     "joined",
+    "life_table",
+    "life_titles",
     "main_targets",
     "paired_scorecard",
     "replicate_values",
@@ -52,4 +55,5 @@ __all__ = [
     "target_marks",
     "target_quantiles",
     "title_flows",
+    "unmet_conditions",
 ]
