@@ -232,7 +232,7 @@ def _life(answered: Answered, replicate: int, enterprise: str, language: str) ->
     st.dataframe(
         frame,
         hide_index=True,
-        height=min(520, 36 * len(frame) + 40),
+        height=min(520, 35 * (len(frame) + 1) + 3),
         column_config={
             names["year"]: st.column_config.NumberColumn(format="%d"),
             names["revenue"]: st.column_config.NumberColumn(format="%.2f"),

@@ -61,7 +61,7 @@ def plan_table(answered: Answered, language: str) -> None:
     st.dataframe(
         frame,
         hide_index=True,
-        height=min(460, 36 * len(frame) + 40),
+        height=min(460, 35 * (len(frame) + 1) + 3),
         column_config={
             say("column.probability", language): st.column_config.ProgressColumn(
                 say("column.probability", language), min_value=0.0, max_value=100.0, format="%.0f%%"
