@@ -34,6 +34,7 @@ NUMBER_NAMES: Final = (
     "niche_size",
     "revenue_per_employee",
     "equity_financing",
+    "log_capital",
 )
 (
     LOG_REVENUE,
@@ -57,7 +58,8 @@ NUMBER_NAMES: Final = (
     NICHE_SIZE,
     REVENUE_PER_EMPLOYEE,
     EQUITY_FINANCING,
-) = range(21)
+    LOG_CAPITAL,
+) = range(22)
 NUMBERS: Final = len(NUMBER_NAMES)
 
 LABEL_NAMES: Final = (
@@ -80,6 +82,8 @@ LABEL_NAMES: Final = (
     "decision_little_giant",
     "decision_provincial_champion",
     "decision_national_champion",
+    "adopted",
+    "high_technology_expiry",
 )
 (
     ALIVE,
@@ -94,6 +98,9 @@ LABEL_NAMES: Final = (
     EXPIRY,
 ) = range(10)
 DECISION: Final = EXPIRY + 5
+# `adopted` holds a bit a status (below); the high-technology certificate has its year of expiry beside it.
+ADOPTED: Final = DECISION + 5
+HIGH_TECHNOLOGY_EXPIRY: Final = ADOPTED + 1
 LABELS: Final = len(LABEL_NAMES)
 
 # Titles; the first three are the nested SME rungs, the two champions stand outside the nest.
@@ -103,6 +110,43 @@ SME_TITLES: Final = 3
 TITLE_NAMES: Final = ("innovative", "srdi", "little_giant", "provincial_champion", "national_champion")
 
 RECOGNITION, RE_REVIEW = range(2)
+
+# Statuses that single enterprises gain or adopt (model.md 3.8): status s is bit 1 << s of `adopted`.
+STATUS_NAMES: Final = (
+    "high_technology",
+    "smart_upgrade",
+    "green_upgrade",
+    "high_end_upgrade",
+    "cloud",
+    "smart_factory",
+    "green_factory",
+    "listed",
+    "regional_board",
+    "service_manufacturing",
+    "digital_benchmark",
+    "integration_certified",
+    "lead_goose",
+    "intellectual_property",
+)
+(
+    HIGH_TECHNOLOGY,
+    SMART_UPGRADE,
+    GREEN_UPGRADE,
+    HIGH_END_UPGRADE,
+    CLOUD,
+    SMART_FACTORY,
+    GREEN_FACTORY,
+    LISTED,
+    REGIONAL_BOARD,
+    SERVICE_MANUFACTURING,
+    DIGITAL_BENCHMARK,
+    INTEGRATION_CERTIFIED,
+    LEAD_GOOSE,
+    INTELLECTUAL_PROPERTY,
+) = range(14)
+STATUSES: Final = len(STATUS_NAMES)
+# Upgrading comes from projects, the high-technology certificate from its own rule; the others are adopted one by one.
+FIRST_ADOPTED: Final = CLOUD
 
 # Origins.
 INCUMBENT, START_UP, ATTRACTED = range(3)

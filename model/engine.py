@@ -8,6 +8,7 @@ import numpy as np
 
 from model import columns as col
 from model import places as plc
+from model import projects as prj
 from model import series as ser
 from model.compiled import kernel
 from model.outside import add_holders_outside_industry
@@ -17,13 +18,13 @@ from model.randomness import keys as key
 from model.randomness.subbotin import SUBBOTIN_TABLE_SIZE
 from model.rules.accounts import FACTS
 from model.title_phase import DECISION_ROWS
-from model.year import ANSWERED, NOT_FINITE, OUT_OF_PLACES, advance_year, begin
+from model.year import ANSWERED, FEWEST_PROJECTS, NOT_FINITE, OUT_OF_PLACES, PLACES_A_PROJECT, advance_year, begin
 
 
 @kernel(
     "void(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,::1], float64[:,::1],"
-    " float64[:,::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[::1],"
-    " float64[::1], float64[:,::1], float64[:,:,::1], float64[:,::1], int64[::1])",
+    " float64[:,::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[:,::1],"
+    " float64[:,::1], float64[:,:,::1], float64[:,::1], float64[:,:,::1], float64[:,::1], int64[::1])",
     allocates=True,
 )
 def run_replicates(
@@ -42,16 +43,17 @@ def run_replicates(
     cut_off_spreads: Any,
     cut_off_slopes: Any,
     rounds: Any,
-    chain_cumulative: Any,
     chain_shares: Any,
+    zone_shares: Any,
     levers: Any,
+    imposed: Any,
     outcomes: Any,
     drawn: Any,
     status: Any,
 ) -> None:
     """Run `outcomes.shape[0]` replicates from `first_replicate` on, one after another in the same memory.
 
-    Fills outcomes float64[replicate, years + 1, SERIES], drawn float64[replicate, inputs] and status int64[replicate]
+    Fills outcomes float64[replicate, years + 1, series], drawn float64[replicate, inputs] and status int64[replicate]
     (ANSWERED, OUT_OF_PLACES where `capacity` does not suffice, NOT_FINITE where a total is not a number).
     """
     # Not cleared: a place is written when it is taken, and room that no replicate needs never becomes resident memory.
@@ -59,15 +61,23 @@ def run_replicates(
     labels = np.empty((col.LABELS, capacity), dtype=np.int16)
     identities = np.empty(capacity, dtype=np.int64)
     keys = np.empty(capacity, dtype=np.uint64)
-    macro = np.zeros(plc.FIRST_CHAIN_SHOCK + chain_shares.shape[0])
+    room = max(capacity // PLACES_A_PROJECT, FEWEST_PROJECTS)
+    project_numbers = np.empty((prj.PROJECT_NUMBERS, room))
+    project_labels = np.empty((prj.PROJECT_LABELS, room), dtype=np.int16)
+    project_identities = np.empty((2, room), dtype=np.int64)
+    macro = np.zeros(plc.MACRO)
+    chains = np.zeros((plc.CHAIN_ROWS, chain_shares.shape[1]))
+    zones = np.zeros((plc.ZONE_ROWS, zone_shares.shape[1] + 1))
     own_criteria = np.empty_like(criteria)
     cut_offs = np.empty((criteria.shape[0], col.TITLES))
-    age_tables = np.empty((2, plc.AGES))
+    age_tables = np.empty((plc.AGE_TABLES, plc.AGES))
     noise_table = np.empty(SUBBOTIN_TABLE_SIZE)
     birth_rows = np.empty(BIRTH_ROWS, dtype=np.uint64)
     decision_rows = np.empty(DECISION_ROWS, dtype=np.uint64)
+    status_rows = np.empty(col.STATUSES, dtype=np.uint64)
     facts = np.empty(FACTS)
     marks = np.empty(BLOCK, dtype=np.int16)
+    amounts = np.empty((2, BLOCK))
     for index in range(outcomes.shape[0]):
         replicate = key.replicate_key(seed, first_replicate + index)
         own_outcomes = outcomes[index]
@@ -85,9 +95,14 @@ def run_replicates(
             cut_off_spreads,
             cut_off_slopes,
             rounds,
-            chain_cumulative,
+            chain_shares,
+            zone_shares,
+            levers,
+            imposed,
             drawn[index],
             macro,
+            chains,
+            zones,
             own_criteria,
             cut_offs,
             age_tables,
@@ -96,6 +111,9 @@ def run_replicates(
             decision_rows,
             facts,
             marks,
+            project_numbers,
+            project_labels,
+            project_identities,
             numbers,
             labels,
             identities,
@@ -118,23 +136,33 @@ def run_replicates(
                 remainders,
                 chain_shares,
                 levers,
+                imposed,
                 drawn[index],
                 macro,
+                chains,
+                zones,
                 own_criteria,
                 cut_offs,
                 age_tables,
                 noise_table,
                 birth_rows,
                 decision_rows,
+                status_rows,
                 facts,
                 marks,
+                amounts,
+                project_numbers,
+                project_labels,
+                project_identities,
                 numbers,
                 labels,
                 identities,
                 keys,
                 own_outcomes[step],
             )
-            finite = np.isfinite(own_outcomes[step, ser.TOTAL_REVENUE])
+            finite = np.isfinite(own_outcomes[step, ser.TOTAL_REVENUE]) and np.isfinite(
+                own_outcomes[step, ser.INDUSTRIAL_INVESTMENT]
+            )
         if places < 0:
             status[index] = OUT_OF_PLACES
             continue

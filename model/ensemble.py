@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from model import inputs as inp
 from model.engine import run_replicates
-from model.series import SERIES, SERIES_NAMES
-from model.world import World, input_names
+from model.world import World
 from model.year import ANSWERED, NOT_FINITE, OUT_OF_PLACES
 
 # At most this many replicates between two looks at cancelling.
@@ -84,7 +83,7 @@ def _run_chunk(
 ) -> NDArray[np.int64]:
     """Run consecutive replicates into the given rows; one that needs more places is run again with twice as many."""
     status = np.full(values.shape[0], ANSWERED, dtype=np.int64)
-    world_arrays: list[Any] = [*world.fixed_inputs(), world.chain_shares, world.levers]
+    world_arrays: list[Any] = [*world.fixed_inputs()]
 
     def run(start: int, room: int, rows: slice) -> None:
         arguments = [np.uint64(seed), start, room, *world_arrays, values[rows], drawn[rows], status[rows]]
@@ -119,7 +118,8 @@ def simulate(
     threads = threads or os.cpu_count() or 1
     chunk = max(1, min(chunk, LARGEST_CHUNK))
     years = world.years
-    values = _storage((replicates, years + 1, SERIES), spill_above)
+    series = world.series
+    values = _storage((replicates, years + 1, len(series)), spill_above)
     drawn = np.empty((replicates, world.priors.shape[0]))
     status = np.full(replicates, ANSWERED, dtype=np.int64)
     done = np.zeros(replicates, dtype=bool)
@@ -159,11 +159,11 @@ def simulate(
         failures.append(Failure(int(numbers[index]), "NotFinite", "model.year.advance_year"))
     return Ensemble(
         years=[world.start_year + step for step in range(years + 1)],
-        series=SERIES_NAMES,
+        series=series,
         values=values,
         numbers=numbers,
         parameters=drawn,
-        parameter_names=input_names(),
+        parameter_names=world.input_names,
         failures=failures,
         cancelled=stopped,
     )

@@ -14,9 +14,10 @@ import numpy as np
 from model import columns as col
 from model import inputs as inp
 from model import places as plc
+from model import projects as prj
 from model import series as ser
 from model.compiled import column_kernel, kernel
-from model.identity import CELLS_A_YEAR, START_UPS_A_CELL, ZONES
+from model.identity import ATTRACTED, CELLS_A_YEAR, START_UPS_A_CELL, ZONES
 from model.population import clear_place, give_character, research_of_block, row_of
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
@@ -27,14 +28,14 @@ from model.randomness.distributions import (
     poisson_from_uniform,
 )
 from model.randomness.subbotin import subbotin_from_uniform
-from model.rules import counting, entry_exit, growth, research
+from model.rules import counting, entry_exit, growth, investment, research
 
 # Places in a block; a block's columns fit the nearest cache.
 BLOCK: Final = 256
 
 
-@kernel("void(int64, uint64, float64[::1], float64[::1], float64[::1])")
-def move_macro(year: int, replicate: int, inputs: Any, macro: Any, outcome: Any) -> None:
+@kernel("void(int64, uint64, float64[::1], float64[::1], float64[:,::1], float64[::1])")
+def move_macro(year: int, replicate: int, inputs: Any, macro: Any, chains: Any, outcome: Any) -> None:
     """Draw the year's producer prices, the region's shock and each chain's shock; niche markets grow with the nation."""
     price_mean = inputs[inp.PRODUCER_PRICE_MEAN]
     persistence = inputs[inp.PRODUCER_PRICE_PERSISTENCE]
@@ -53,10 +54,11 @@ def move_macro(year: int, replicate: int, inputs: Any, macro: Any, outcome: Any)
         persistence * macro[plc.REGION_SHOCK] + remaining * square_root(common * common + extra * extra) * draw
     )
     row = key.row_key(replicate, year, purpose.CHAIN_SHOCK)
-    for chain in range(macro.shape[0] - plc.FIRST_CHAIN_SHOCK):
+    for chain in range(chains.shape[1]):
         draw = one_normal_from_uniform(key.uniform(row, key.entity_key(key.KIND_CHAIN, chain)))
-        place = plc.FIRST_CHAIN_SHOCK + chain
-        macro[place] = persistence * macro[place] + remaining * inputs[inp.CHAIN_SHOCK_SPREAD] * draw
+        chains[plc.CHAIN_SHOCK, chain] = (
+            persistence * chains[plc.CHAIN_SHOCK, chain] + remaining * inputs[inp.CHAIN_SHOCK_SPREAD] * draw
+        )
     outcome[ser.PRODUCER_PRICE_CHANGE] = macro[plc.PRODUCER_PRICE]
 
 
@@ -70,8 +72,9 @@ def move_back(now: Any, back_1: Any, back_2: Any, back_3: Any) -> None:
 
 
 @column_kernel(
-    "void(int64, uint64, float64, float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], uint64[::1],"
-    " float64[::1], float64[::1], float64[::1], float64[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1])"
+    "void(int64, uint64, float64, float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1],"
+    " uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], int16[::1], int16[::1], int16[::1],"
+    " int16[::1], int16[::1], int16[::1])"
 )
 def grow(
     last_year: int,
@@ -79,22 +82,28 @@ def grow(
     log_line: float,
     inputs: Any,
     macro: Any,
-    chain_shocks: Any,
+    chain_terms: Any,
     noise_by_age: Any,
+    ramp_by_age: Any,
     noise_table: Any,
     keys: Any,
     log_revenue: Any,
     revenue: Any,
     growth_noise: Any,
     quality: Any,
+    log_capital: Any,
     alive: Any,
     chain: Any,
+    origin: Any,
     founding_year: Any,
     srdi_expiry: Any,
     little_giant_expiry: Any,
 ) -> None:
-    """Let the revenue of a block grow by a year."""
-    common = inputs[inp.REAL_GROWTH_ABOVE_SCALE] + macro[plc.PRODUCER_PRICE] + macro[plc.REGION_SHOCK]
+    """Let the revenue of a block grow by a year; what a project founded ramps up besides."""
+    capacity_effect = inputs[inp.CAPACITY_GROWTH_EFFECT]
+    absorption = inputs[inp.ABSORPTION_LIMIT]
+    log_ratio = macro[plc.LOG_CAPITAL_RATIO]
+    common = macro[plc.COMMON_GROWTH] + macro[plc.REGION_SHOCK]
     log_reference = log(inputs[inp.GROWTH_REFERENCE_REVENUE])
     reversion = inputs[inp.MEAN_REVERSION]
     below_offset = inputs[inp.SUBSCALE_GROWTH_OFFSET]
@@ -112,7 +121,7 @@ def grow(
         expected = growth.expected_growth(
             before,
             common,
-            chain_shocks[chain[place]],
+            chain_terms[chain[place]],
             log_reference,
             reversion,
             below_offset if before < log_line else 0.0,
@@ -120,6 +129,8 @@ def grow(
             quality_effect,
             title_effect if titled else 0.0,
         )
+        expected += investment.capacity_growth(before, log_capital[place], log_ratio, capacity_effect, absorption)
+        expected += ramp_by_age[age] if origin[place] == col.ATTRACTED else 0.0
         spread = growth.noise_spread(before, noise_by_age[age], scale, exponent)
         noise = subbotin_from_uniform(key.uniform(row, keys[place]), noise_table)
         realised = growth.realised_growth(
@@ -132,13 +143,13 @@ def grow(
 
 
 @column_kernel(
-    "void(int64, uint64, float64, float64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1],"
-    " float64[::1], int16[::1], int16[::1], int16[::1])"
+    "void(int64, uint64, float64[::1], float64[::1], uint64[::1], float64[::1], float64[::1], float64[::1], float64[::1],"
+    " float64[::1], int16[::1], int16[::1], int16[::1], int16[::1])"
 )
 def do_research(
     last_year: int,
     row: int,
-    support: float,
+    chain_lifts: Any,
     inputs: Any,
     keys: Any,
     deviation: Any,
@@ -147,10 +158,11 @@ def do_research(
     propensity: Any,
     log_revenue: Any,
     alive: Any,
+    chain: Any,
     srdi_expiry: Any,
     little_giant_expiry: Any,
 ) -> None:
-    """Move a block's research intensity on by a year; titles and support lift it."""
+    """Move a block's research intensity on by a year; titles, support and knowledge of the chain lift it."""
     persistence = inputs[inp.RESEARCH_PERSISTENCE]
     correlation = inputs[inp.QUALITY_RESEARCH_CORRELATION]
     own_spread = inputs[inp.RESEARCH_INTENSITY_SPREAD] * square_root(1.0 - correlation * correlation)
@@ -166,7 +178,7 @@ def do_research(
         moved = research.next_deviation(deviation[place], persistence, innovation, draw)
         deviation[place] = moved
         titled = max(srdi_expiry[place], little_giant_expiry[place]) >= last_year
-        lift = support + (title_effect if titled else 0.0)
+        lift = chain_lifts[chain[place]] + (title_effect if titled else 0.0)
         active = research.does_research(propensity[place], log_revenue[place], log_reference, active_share, elasticity)
         amount = research.intensity(log_norm, quality[place], loading, moved, lift)
         intensity[place] = amount if active and alive[place] == 1 else 0.0
@@ -260,9 +272,9 @@ def close_marked(
         clear_place(place, numbers, labels, identities, keys)
 
 
-@column_kernel("void(float64, float64[::1], int16[::1], float64[::1])")
-def classify(line: float, last_revenue: Any, above_scale: Any, outcome: Any) -> None:
-    """规上 of the year follows from last year's revenue."""
+@column_kernel("void(float64, int64, float64[::1], int16[::1], int16[::1], float64[::1])")
+def classify(line: float, zone_base: int, last_revenue: Any, above_scale: Any, zone: Any, outcome: Any) -> None:
+    """规上 of the year follows from last year's revenue; `zone_base` is where the zones' series begin in `outcome`."""
     additions = 0
     losses = 0
     for place in range(last_revenue.shape[0]):
@@ -271,6 +283,8 @@ def classify(line: float, last_revenue: Any, above_scale: Any, outcome: Any) -> 
         above_scale[place] = now
         additions += 1 if now > before else 0
         losses += 1 if now < before else 0
+        if now > before:
+            outcome[zone_base + zone[place] * ser.ZONE_SERIES + ser.ZONE_ABOVE_SCALE_ADDITIONS] += 1.0
     outcome[ser.ABOVE_SCALE_ADDITIONS] += float(additions)
     outcome[ser.ABOVE_SCALE_LOSSES] += float(losses)
 
@@ -298,23 +312,29 @@ def move_enterprise(source: int, target: int, numbers: Any, labels: Any, identit
 
 
 @kernel(
-    "int64(int64, int64, uint64, float64[::1], float64[::1], uint64[::1], float64[:,::1], int16[:,::1], int64[::1],"
-    " uint64[::1], float64[::1])"
+    "int64(int64, int64, uint64, float64[::1], float64[::1], float64[:,::1], float64[:,::1], uint64[::1], int64,"
+    " float64[:,::1], int16[:,::1], int64[:,::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1], float64[::1])"
 )
 def found_enterprises(
     places: int,
     year: int,
     replicate: int,
     inputs: Any,
+    macro: Any,
     chain_shares: Any,
+    zones: Any,
     rows: Any,
+    projects: int,
+    project_numbers: Any,
+    project_labels: Any,
+    project_identities: Any,
     numbers: Any,
     labels: Any,
     identities: Any,
     keys: Any,
     outcome: Any,
 ) -> int:
-    """Found the year's start-ups, cell by cell; returns the number of places now in use, or -1 where they do not suffice.
+    """Found the year's start-ups, cell by cell, and what its projects found; returns the places now in use, or -1: too few.
 
     A cell's start-ups are numbered within it, and its count grows with its rate, so that the k-th start-up of a cell is the
     same enterprise whatever the other cells or a policy do. They are born behind the others, and then the last of them move
@@ -322,12 +342,11 @@ def found_enterprises(
     """
     figures = inputs[inp.PARAMETERS :]
     yearly = inputs[inp.FOUNDING_RATE] * figures[inp.INDUSTRIAL_ENTERPRISES]
-    zone_share = figures[inp.ZONE_SHARE]
     count_row = key.row_key(replicate, year, purpose.ENTRY_COUNT)
     stop = places
-    for chain in range(chain_shares.shape[0]):
-        for zone in range(ZONES):
-            share = chain_shares[chain] * (zone_share if zone == 1 else 1.0 - zone_share)
+    for chain in range(chain_shares.shape[1]):
+        for zone in range(zones.shape[1]):
+            share = chain_shares[plc.SHARE, chain] * zones[plc.ZONE_SHARE, zone]
             cell = (year * CELLS_A_YEAR + chain) * ZONES + zone
             u = key.uniform(count_row, key.entity_key(key.KIND_CELL, cell))
             count = int(poisson_from_uniform(u, yearly * share))
@@ -342,6 +361,25 @@ def found_enterprises(
                 labels[col.ZONE, stop] = zone
                 labels[col.ORIGIN, stop] = col.START_UP
                 stop += 1
+    start_ups = stop
+    for project in range(projects):
+        # One that came into production this year: its time of production is then the year itself.
+        if (
+            project_labels[prj.STAGE, project] == prj.PRODUCING
+            and project_labels[prj.FOUNDS, project] == 1
+            and project_numbers[prj.PRODUCTION_TIME, project] == float(year)
+        ):
+            if stop >= numbers.shape[1]:
+                return -1
+            number = project_identities[prj.OWN, project]
+            identities[stop] = ATTRACTED + number
+            project_identities[prj.ENTERPRISE, project] = ATTRACTED + number
+            keys[stop] = key.entity_key(key.KIND_PROJECT, number)
+            labels[col.FOUNDING_YEAR, stop] = year
+            labels[col.CHAIN, stop] = project_labels[prj.CHAIN, project]
+            labels[col.ZONE, stop] = project_labels[prj.ZONE, project]
+            labels[col.ORIGIN, stop] = col.ATTRACTED
+            stop += 1
     for number in range(numbers.shape[0]):
         for place in range(places, stop):
             numbers[number, place] = 0.0
@@ -350,10 +388,21 @@ def found_enterprises(
         log(inputs[inp.MEDIAN_REVENUE] * inputs[inp.START_UP_REVENUE_RATIO]),
         inputs[inp.START_UP_REVENUE_SPREAD],
         row_of(rows, purpose.POPULATION_REVENUE),
-        keys[places:stop],
-        numbers[col.LOG_REVENUE, places:stop],
-        numbers[col.REVENUE, places:stop],
+        keys[places:start_ups],
+        numbers[col.LOG_REVENUE, places:start_ups],
+        numbers[col.REVENUE, places:start_ups],
     )
+    for place in range(places, start_ups):
+        numbers[col.LOG_CAPITAL, place] = numbers[col.LOG_REVENUE, place] + macro[plc.LOG_CAPITAL_RATIO]
+    place = start_ups
+    for project in range(projects):
+        if place < stop and identities[place] == project_identities[prj.ENTERPRISE, project]:
+            size = log(project_numbers[prj.CAPACITY, project] * inputs[inp.CAPACITY_RAMP_FIRST])
+            size = max(size, growth.LOG_REVENUE_FLOOR)
+            numbers[col.LOG_REVENUE, place] = size
+            numbers[col.REVENUE, place] = exp(size)
+            numbers[col.LOG_CAPITAL, place] = log(project_numbers[prj.FUNDS_IN_PLACE, project])
+            place += 1
     research_of_block(
         inputs,
         numbers[col.LOG_REVENUE, places:stop],

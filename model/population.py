@@ -236,14 +236,15 @@ def research_of_block(
 
 
 @column_kernel(
-    "void(float64[::1], float64[::1], uint64[::1], float64[::1], int64, int64, int64, float64, float64, uint64[::1],"
-    " float64[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1])"
+    "void(float64[::1], float64[::1], uint64[::1], float64[::1], float64[::1], int64, int64, int64, float64, float64,"
+    " uint64[::1], float64[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1])"
 )
 def draw_sizes(
     inputs: Any,
     figures: Any,
     rows: Any,
     chain_cumulative: Any,
+    zone_cumulative: Any,
     first: int,
     above: int,
     start_year: int,
@@ -282,8 +283,10 @@ def draw_sizes(
     for place in range(keys.shape[0]):
         age = min(1.0 - log(key.uniform(age_row, keys[place])) * age_mean, OLDEST)
         founding_year[place] = start_year - np.int16(age)
-        zone[place] = 1 if key.uniform(zone_row, keys[place]) < zone_share else 0
         origin[place] = col.INCUMBENT
+        u = key.uniform(zone_row, keys[place])
+        # Given that it is below the share, its quotient is uniform again and says which of the zones.
+        zone[place] = 1 + place_in(zone_cumulative, u / zone_share) if u < zone_share else 0
     for place in range(keys.shape[0]):
         chain[place] = place_in(chain_cumulative, key.uniform(chain_row, keys[place]))
     # The tail is reached by few, and takes a second form.
@@ -332,7 +335,7 @@ def draw_history(
     before_row = row_of(rows, purpose.POPULATION_EARLIER_GROWTH)
     earliest_row = row_of(rows, purpose.POPULATION_GROWTH_NOISE)
     log_reference = log(inputs[inp.GROWTH_REFERENCE_REVENUE])
-    common = inputs[inp.REAL_GROWTH_ABOVE_SCALE] + inputs[inp.PRODUCER_PRICE_MEAN]
+    common = inputs[inp.REAL_GROWTH_ABOVE_SCALE] + inputs[inp.ORGANIC_GROWTH_OFFSET] + inputs[inp.PRODUCER_PRICE_MEAN]
     reversion = inputs[inp.MEAN_REVERSION]
     below_offset = inputs[inp.SUBSCALE_GROWTH_OFFSET]
     quality_effect = inputs[inp.QUALITY_GROWTH_EFFECT]
@@ -377,8 +380,8 @@ def draw_patents(
 
 
 @kernel(
-    "int64(int64[::1], float64[::1], float64[::1], float64[::1], float64[:,::1], float64[::1], float64[::1], uint64[::1],"
-    " float64[:,::1], int16[:,::1], int64[::1], uint64[::1])"
+    "int64(int64[::1], float64[::1], float64[::1], float64[::1], float64[:,::1], float64[::1], float64[:,::1],"
+    " float64[:,::1], uint64[::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1])"
 )
 def found_incumbents(
     settings: Any,
@@ -387,7 +390,8 @@ def found_incumbents(
     macro: Any,
     age_tables: Any,
     noise_table: Any,
-    chain_cumulative: Any,
+    chain_shares: Any,
+    zone_shares: Any,
     rows: Any,
     numbers: Any,
     labels: Any,
@@ -417,7 +421,8 @@ def found_incumbents(
             inputs,
             figures,
             rows,
-            chain_cumulative,
+            chain_shares[plc.CUMULATIVE],
+            zone_shares[plc.CUMULATIVE],
             first,
             above,
             start_year,
@@ -464,6 +469,7 @@ def found_incumbents(
         )
         for place in range(first, stop):
             present = intensity[place - first]
+            numbers[col.LOG_CAPITAL, place] = numbers[col.LOG_REVENUE, place] + macro[plc.LOG_CAPITAL_RATIO]
             numbers[col.RESEARCH_INTENSITY_1, place] = present
             numbers[col.RESEARCH_INTENSITY_2, place] = present
             numbers[col.RESEARCH_INTENSITY_3, place] = present

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from model import columns as col
 from model import inputs as inp
 from model import places as plc
+from model import projects as prj
 from model.enterprise import Enterprise
 from model.outside import add_holders_outside_industry
 from model.phases import BLOCK
@@ -19,10 +20,9 @@ from model.population import BIRTH_ROWS
 from model.randomness.keys import replicate_key
 from model.randomness.subbotin import SUBBOTIN_TABLE_SIZE
 from model.rules.accounts import FACTS
-from model.series import SERIES, SERIES_NAMES
 from model.title_phase import DECISION_ROWS
-from model.world import World, input_names
-from model.year import advance_year, begin
+from model.world import World
+from model.year import FEWEST_PROJECTS, advance_year, begin
 
 
 class RegionIsOverError(RuntimeError):
@@ -48,20 +48,26 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         self.year = world.start_year
         steps = world.years + 1
         self.inputs = np.empty(world.priors.shape[0])
-        self.macro = np.zeros(plc.FIRST_CHAIN_SHOCK + world.chain_shares.shape[0])
+        self.macro = np.zeros(plc.MACRO)
+        self.chains = np.zeros((plc.CHAIN_ROWS, len(world.chain_names)))
+        self.zones = np.zeros((plc.ZONE_ROWS, len(world.zone_names)))
         self.criteria = np.empty_like(world.criteria)
         self.cut_offs = np.empty((steps, col.TITLES))
-        self.age_tables = np.empty((2, plc.AGES))
+        self.age_tables = np.empty((plc.AGE_TABLES, plc.AGES))
         self.noise_table = np.empty(SUBBOTIN_TABLE_SIZE)
         self.birth_rows = np.empty(BIRTH_ROWS, dtype=np.uint64)
         self.decision_rows = np.empty(DECISION_ROWS, dtype=np.uint64)
         self.facts = np.empty(FACTS)
+        self.status_rows = np.empty(col.STATUSES, dtype=np.uint64)
         self.marks = np.empty(BLOCK, dtype=np.int16)
-        self.raw_outcomes = np.zeros((steps, SERIES))
-        self._reserve(plc.AGES)
+        self.amounts = np.empty((2, BLOCK))
+        self.raw_outcomes = np.zeros((steps, len(world.series)))
+        self._reserve(FEWEST_PROJECTS)
+        self._reserve_projects(FEWEST_PROJECTS)
         places = self._begin()
-        if places < 0:
+        while places < 0:
             self._reserve(-places)
+            self._reserve_projects(2 * self.project_labels.shape[1])
             places = self._begin()
         self.places = places
         self._views: dict[int, Enterprise] = {}
@@ -79,12 +85,25 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
             identities[:kept], keys[:kept] = self.identities, self.keys
         self.numbers, self.labels, self.identities, self.keys = numbers, labels, identities, keys
 
+    def _reserve_projects(self, room: int) -> None:
+        """Make room for so many investment projects under way, keeping what is there."""
+        numbers = np.zeros((prj.PROJECT_NUMBERS, room))
+        labels = np.zeros((prj.PROJECT_LABELS, room), dtype=np.int16)
+        identities = np.zeros((2, room), dtype=np.int64)
+        if hasattr(self, "project_numbers"):
+            kept = self.project_numbers.shape[1]
+            numbers[:, :kept], labels[:, :kept] = self.project_numbers, self.project_labels
+            identities[:, :kept] = self.project_identities
+        self.project_numbers, self.project_labels, self.project_identities = numbers, labels, identities
+
     def _begin(self) -> int:
         arguments = [
             self.key,
             *self.world.fixed_inputs(),
             self.inputs,
             self.macro,
+            self.chains,
+            self.zones,
             self.criteria,
             self.cut_offs,
             self.age_tables,
@@ -93,6 +112,9 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
             self.decision_rows,
             self.facts,
             self.marks,
+            self.project_numbers,
+            self.project_labels,
+            self.project_identities,
             self.numbers,
             self.labels,
             self.identities,
@@ -108,7 +130,11 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
             raise RegionIsOverError(f"the world ends in {self.year}; nothing after it is simulated")
         # A year founds far fewer than half as many as there are; room before the year keeps the year itself one call.
         yearly = self.inputs[inp.FOUNDING_RATE] * self.inputs[inp.PARAMETERS + inp.INDUSTRIAL_ENTERPRISES]
-        needed = self.places + int(3.0 * yearly) + plc.AGES
+        needed = self.places + int(3.0 * yearly) + FEWEST_PROJECTS
+        signings = self._most_signings(step)
+        if int(self.macro[plc.PROJECTS]) + signings > self.project_labels.shape[1]:
+            self._reserve_projects(2 * (int(self.macro[plc.PROJECTS]) + signings))
+        needed += signings
         if needed > self.numbers.shape[1]:
             self._reserve(2 * needed)
         places: int = advance_year(
@@ -122,16 +148,24 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
             self.world.remainders,
             self.world.chain_shares,
             self.world.levers,
+            self.world.imposed,
             self.inputs,
             self.macro,
+            self.chains,
+            self.zones,
             self.criteria,
             self.cut_offs,
             self.age_tables,
             self.noise_table,
             self.birth_rows,
             self.decision_rows,
+            self.status_rows,
             self.facts,
             self.marks,
+            self.amounts,
+            self.project_numbers,
+            self.project_labels,
+            self.project_identities,
             self.numbers,
             self.labels,
             self.identities,
@@ -143,6 +177,15 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         self.places = places
         self.year += 1
 
+    def _most_signings(self, step: int) -> int:
+        """More signings than the next year can well bring: room before the year keeps the year itself one call."""
+        usual = self.macro[plc.USUAL_SIGNINGS] * max(self.macro[plc.SIGNING_FACTOR], 1.0)
+        imposed = self.world.imposed[step]
+        money = max(imposed[plc.IMPOSED_INVESTMENT], imposed[plc.IMPOSED_FUNDS], imposed[plc.IMPOSED_SIGNED_MONEY], 0.0)
+        bought = money / (self.inputs[inp.PROJECT_SIZE_FLOOR] * plc.HUNDRED_MILLION)
+        asked = max(imposed[plc.IMPOSED_SIGNED_PROJECTS], 0.0) + self.world.levers[step, plc.SIGNINGS].sum()
+        return int(4.0 * (usual + bought + asked)) + FEWEST_PROJECTS
+
     @property
     def outcomes(self) -> NDArray[np.float64]:
         """Outcomes up to the present year, float64[years so far + 1, SERIES], as the ensemble reports them."""
@@ -153,12 +196,12 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
 
     def outcome(self, series: str) -> float:
         """The present year's value of one series."""
-        return float(self.outcomes[-1, SERIES_NAMES.index(series)])
+        return float(self.outcomes[-1, self.world.series.index(series)])
 
     @property
     def drawn(self) -> Mapping[str, float]:
         """What this replicate drew: parameters and starting figures by name."""
-        return dict(zip(input_names(), self.inputs.tolist(), strict=True))
+        return dict(zip(self.world.input_names, self.inputs.tolist(), strict=True))
 
     @property
     def agents(self) -> mesa.agent.AgentSet:

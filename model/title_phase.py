@@ -9,6 +9,7 @@ import numpy as np
 from model import columns as col
 from model import inputs as inp
 from model import places as plc
+from model import series as ser
 from model.compiled import column_kernel, kernel, rule
 from model.phases import count_changes
 from model.randomness import keys as key
@@ -110,7 +111,7 @@ def recognise(
     remainders: Any,
     inputs: Any,
     held: int,
-    service: float,
+    rate: float,
     cut_off: float,
     rows: Any,
     entity: int,
@@ -119,7 +120,6 @@ def recognise(
     unmet = unmet_condition(criteria, at, facts, breaks, increments, held)
     if unmet != titles.ALL_MET:
         return col.NOT_ELIGIBLE * col.DECISION_STEP + unmet
-    rate = titles.apply_probability(inputs[inp.APPLICATION + title], service)
     if key.uniform(rows[APPLICATION_ROW + title], entity) >= rate:
         return col.NOT_APPLIED * col.DECISION_STEP
     scored = own_score(criteria, at, facts, breaks, increments, remainders, inputs, rows[SCORE_ROW + title], entity)
@@ -181,6 +181,7 @@ def nothing_to_show_fails(criteria: Any, breaks: Any, increments: Any) -> bool:
         and criteria[first_rung, crit.RESEARCH_DIRECT_ROUTE] == crit.INFINITY
         and criteria[first_rung, crit.EQUITY_DIRECT_ROUTE] > 0.0
         and criteria[first_rung, crit.INSTITUTION_DIRECT_ROUTE] > 0.0
+        and criteria[first_rung, crit.HIGH_TECH_DIRECT_ROUTE] > 0.0
     )
     for title in range(col.SME_TITLES, col.TITLES):
         at = titles.thresholds_of(col.RECOGNITION, title)
@@ -190,6 +191,17 @@ def nothing_to_show_fails(criteria: Any, breaks: Any, increments: Any) -> bool:
         asks_research = criteria[at, crit.RESEARCH_INTENSITY] > 0.0
         hopeless = hopeless and (criteria[at, crit.OPEN] < 1.0 or asks_patents or asks_research)
     return hopeless
+
+
+@rule
+def stop_reason(code: int) -> int:
+    """Number of the reason for which a decision code stops an enterprise (series.STOP_REASONS)."""
+    kind = code // col.DECISION_STEP
+    if kind == col.NOT_APPLIED:
+        return ser.STOP_NOT_APPLIED
+    if kind == col.BELOW_CUT_OFF:
+        return ser.STOP_BELOW_CUT_OFF
+    return code % col.DECISION_STEP
 
 
 @rule
@@ -252,7 +264,7 @@ def find_candidates(first: int, stop: int, all_are: bool, numbers: Any, labels: 
 
 @kernel(
     "void(int64, int64, int64, int64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,::1],"
-    " float64[::1], float64[::1], float64, float64[::1], float64[::1], float64[:,::1], int16[:,::1], uint64[::1],"
+    " float64[::1], float64[::1], float64[:,::1], float64[::1], float64[::1], float64[:,::1], int16[:,::1], uint64[::1],"
     " uint64[::1], float64[::1], int16[::1], float64[::1])"
 )
 def decide_titles(
@@ -266,7 +278,7 @@ def decide_titles(
     increments: Any,
     remainders: Any,
     cut_offs: Any,
-    service: float,
+    chains: Any,
     inputs: Any,
     macro: Any,
     numbers: Any,
@@ -279,8 +291,8 @@ def decide_titles(
 ) -> None:
     """Decide on every title of the enterprises at `first` up to `stop`, at most a block.
 
-    `criteria` and `cut_offs` (float64[TITLES], +inf where no round takes place) are those of the year; `service` is the
-    cultivation lever. `facts` (FACTS) and `candidate` (BLOCK) are scratch.
+    `criteria` and `cut_offs` (float64[TITLES], +inf where no round takes place) are those of the year; `chains` says how likely
+    an eligible enterprise applies. `facts` (FACTS) and `candidate` (BLOCK) are scratch.
     """
     last_expiry = year + settings[plc.VALIDITY] - 1
     national_is_provincial = settings[plc.NATIONAL_COUNTS_AS_PROVINCIAL] == 1
@@ -322,7 +334,11 @@ def decide_titles(
             if title < 0 or (held & (1 << title)) != 0 or labels[col.DECISION + title, place] != col.NO_DECISION:
                 continue
             at = titles.thresholds_of(col.RECOGNITION, title)
-            if criteria[at, crit.OPEN] < 1.0 or (outgrown and criteria[at, crit.SME_ONLY] > 0.0):
+            if criteria[at, crit.OPEN] < 1.0:
+                continue
+            if outgrown and criteria[at, crit.SME_ONLY] > 0.0:
+                if title < col.SME_TITLES:
+                    outcome[ser.STOPPED + title * ser.STOPS + ser.STOP_OUTGREW] += 1.0
                 continue
             code = recognise(
                 title,
@@ -334,7 +350,7 @@ def decide_titles(
                 remainders,
                 inputs,
                 held,
-                service,
+                chains[plc.APPLICATION_RATE + title, labels[col.CHAIN, place]],
                 cut_offs[title],
                 rows,
                 entity,
@@ -342,6 +358,8 @@ def decide_titles(
             labels[col.DECISION + title, place] = code
             if code // col.DECISION_STEP == col.ADMITTED:
                 labels[col.EXPIRY + title, place] = last_expiry
+            elif title < col.SME_TITLES:
+                outcome[ser.STOPPED + title * ser.STOPS + stop_reason(code)] += 1.0
         now = counting.titles_held(labels, place, year)
         if before != now:
             count_changes(before, now, national_is_provincial, outcome)

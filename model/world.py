@@ -13,13 +13,20 @@ from numpy.typing import NDArray
 from model import inputs as inp
 from model import places as plc
 from model.columns import TITLES
+from model.series import series_names
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
-# A chain number, a zone and an index make the number of a start-up; more chains would not fit into it.
+# A chain number, a zone and an index make the number of a start-up; more of them would not fit into it.
 MOST_CHAINS: Final = 500
+MOST_ZONES: Final = 90
+# What lies outside every zone, and its name in the names of series.
+OUTSIDE: Final = "outside"
+
+# A lever's span: first year, last year, intensity, and the chain it is restricted to (None: the whole region).
+LeverSpan = tuple[int, int, float] | tuple[int, int, float, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,11 @@ class World:
     cut_off_slopes: Floats
     rounds: Integers
     chain_shares: Floats
+    zone_shares: Floats
     levers: Floats
+    imposed: Floats
     chain_names: tuple[str, ...]
+    zone_names: tuple[str, ...]
 
     @property
     def start_year(self) -> int:
@@ -53,11 +63,14 @@ class World:
         return int(self.settings[plc.YEARS])
 
     @property
-    def chain_cumulative(self) -> Floats:
-        """Cumulated chain shares, float64[chains], ending in 1."""
-        cumulative: Floats = np.cumsum(self.chain_shares)
-        cumulative[-1] = 1.0
-        return cumulative
+    def series(self) -> tuple[str, ...]:
+        """Names of the outcome series of this world, in the order of a row of outcomes."""
+        return series_names(self.chain_names, self.zone_names)
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """Names of what a replicate draws: parameters, starting figures, stated outputs of chains and zones."""
+        return input_names(self.chain_names, self.zone_names)
 
     def fixed_inputs(self) -> tuple[Any, ...]:
         """The arguments that `begin` and `run_replicates` share, in their order."""
@@ -74,7 +87,10 @@ class World:
             self.cut_off_spreads,
             self.cut_off_slopes,
             self.rounds,
-            self.chain_cumulative,
+            self.chain_shares,
+            self.zone_shares,
+            self.levers,
+            self.imposed,
         )
 
     def with_settings(self, **changes: int) -> World:
@@ -92,20 +108,42 @@ def prior_keys(names: Sequence[str]) -> Words:
     )
 
 
-def input_names() -> tuple[str, ...]:
-    """Names of all inputs of a replicate, in the engine's order: parameters, then starting figures."""
-    return inp.PARAMETER_NAMES + tuple(f"baseline:{name}" for name in inp.FIGURE_NAMES)
+def input_names(chains: Sequence[str] = (), zones: Sequence[str] = ()) -> tuple[str, ...]:
+    """Names of all inputs of a replicate, in the engine's order: parameters, starting figures, outputs of chains and zones."""
+    figures = tuple(f"baseline:{name}" for name in inp.FIGURE_NAMES)
+    outputs = tuple(f"baseline:output:chain:{name}" for name in chains)
+    outputs += tuple(f"baseline:output:zone:{name}" for name in zones)
+    return inp.PARAMETER_NAMES + figures + outputs
 
 
-def lever_years(start_year: int, years: int, levers: Mapping[str, Sequence[tuple[int, int, float]]]) -> Floats:
-    """Intensity of each lever by year, float64[years + 1, LEVERS]; a lever is a list of (first year, last year, intensity)."""
-    table = np.zeros((years + 1, plc.LEVERS))
+def lever_years(
+    start_year: int, years: int, levers: Mapping[str, Sequence[LeverSpan]], chains: Sequence[str] = ()
+) -> Floats:
+    """Intensity of each lever by year and chain, float64[years + 1, LEVERS, chains + 1]; the last column is the region's.
+
+    ValueError for a chain that the world does not have.
+    """
+    table = np.zeros((years + 1, plc.LEVERS, len(chains) + 1))
     for name, spans in levers.items():
         number = plc.LEVER_NAMES.index(name)
-        for first, last, intensity in spans:
+        for first, last, intensity, *restricted in spans:
+            chain = restricted[0] if restricted else None
+            column = len(chains) if chain is None else list(chains).index(chain)
             for step in range(1, years + 1):
                 if first <= start_year + step <= last:
-                    table[step, number] += intensity
+                    table[step, number, column] += intensity
+    return table
+
+
+def imposed_years(start_year: int, years: int, imposed: Mapping[str, Sequence[tuple[int, int, float]]]) -> Floats:
+    """What is imposed on each year, float64[years + 1, IMPOSED]; NOT_IMPOSED where nothing is. Spans that meet add up."""
+    table = np.full((years + 1, plc.IMPOSED), plc.NOT_IMPOSED)
+    for name, spans in imposed.items():
+        number = plc.IMPOSED_NAMES.index(name)
+        for first, last, value in spans:
+            for step in range(1, years + 1):
+                if first <= start_year + step <= last:
+                    table[step, number] = max(table[step, number], 0.0) + value
     return table
 
 

@@ -10,7 +10,22 @@ from typing import Any, Final
 from model import columns as col
 from model import inputs as inp
 from model import places as plc
+from model import projects as prj
+from model import series as ser
+from model.adoption_phase import adopt, fill_status_rows, give_statuses
+from model.attraction_phase import advance_projects, begin_attraction, settle_recent, sign_projects, supply_land
 from model.compiled import kernel
+from model.economy_phase import begin_economy, close_books, count_places, prepare_year
+from model.investment_phase import (
+    add_investment,
+    allot_upgrades,
+    clear_investment,
+    place_imposed,
+    renew_capital,
+    scale_incumbents,
+    upgrade,
+    want_of_block,
+)
 from model.phases import (
     BLOCK,
     classify,
@@ -39,6 +54,10 @@ from model.title_start import give_titles
 
 # What became of a replicate.
 ANSWERED, OUT_OF_PLACES, NOT_FINITE = range(3)
+
+# Room for projects under way: one for so many places of enterprises, and never fewer than these.
+PLACES_A_PROJECT: Final = 4
+FEWEST_PROJECTS: Final = 1024
 
 # A round of a title in a year: takes place, does not, or is drawn.
 ROUND_HELD, NO_ROUND, ROUND_DRAWN = range(3)
@@ -139,6 +158,10 @@ def fill_tables(inputs: Any, macro: Any, age_tables: Any, noise_table: Any) -> N
         age_tables[plc.EXIT_BY_AGE, age] = entry_exit.exit_age_factor(
             float(age), inputs[inp.EXIT_PEAK_AGE], inputs[inp.EXIT_AGE_DECAY]
         )
+        age_tables[plc.RAMP_BY_AGE, age] = 0.0
+    # What a project founded produces a part of its capacity at first, more in the second year, all in the third.
+    age_tables[plc.RAMP_BY_AGE, 1] = log(inputs[inp.CAPACITY_RAMP_SECOND] / inputs[inp.CAPACITY_RAMP_FIRST])
+    age_tables[plc.RAMP_BY_AGE, 2] = -log(inputs[inp.CAPACITY_RAMP_SECOND])
     shape = inputs[inp.GROWTH_NOISE_SHAPE]
     subbotin_table(shape, noise_table)
     # Variance of the unit Subbotin: b^(2/b) G(3/b) / G(1/b).
@@ -149,10 +172,88 @@ def fill_tables(inputs: Any, macro: Any, age_tables: Any, noise_table: Any) -> N
 
 
 @kernel(
+    "int64(uint64, int64[::1], float64[::1], float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,::1],"
+    " float64[:,:,::1], float64[:,::1], int16[:,::1], int64[:,::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1],"
+    " float64[::1])"
+)
+def fill_pipeline(
+    replicate: int,
+    settings: Any,
+    inputs: Any,
+    macro: Any,
+    imposed: Any,
+    chain_shares: Any,
+    chains: Any,
+    zones: Any,
+    levers: Any,
+    project_numbers: Any,
+    project_labels: Any,
+    project_identities: Any,
+    numbers: Any,
+    labels: Any,
+    identities: Any,
+    keys: Any,
+    outcome: Any,
+) -> int:
+    """Sign and advance the projects of the years before the start, at the usual rate; returns how many are under way, or -1.
+
+    The start year is the last of them: its signings and starts stand in the starting row of outcomes.
+    """
+    start_year = settings[plc.START_YEAR]
+    projects = 0
+    if settings[plc.ATTRACTION] == 0:
+        return projects
+    for year in range(start_year - prj.YEARS_OF_PIPELINE + 1, start_year + 1):
+        for number in range(outcome.shape[0]):
+            outcome[number] = 0.0
+        projects = sign_projects(
+            year,
+            projects,
+            replicate,
+            inputs,
+            macro,
+            chain_shares,
+            chains,
+            zones,
+            levers[0],
+            imposed,
+            project_numbers,
+            project_labels,
+            project_identities,
+            outcome,
+        )
+        if projects < 0:
+            return projects
+        projects = advance_projects(
+            year,
+            projects,
+            0,
+            replicate,
+            True,
+            inputs,
+            macro,
+            chains,
+            zones,
+            project_numbers,
+            project_labels,
+            project_identities,
+            numbers,
+            labels,
+            identities,
+            keys,
+            outcome,
+        )
+        for chain in range(chains.shape[1]):
+            chains[plc.NEW_PRODUCERS, chain] = 0.0
+    return projects
+
+
+@kernel(
     "int64(uint64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,::1], float64[:,::1], float64[:,::1],"
-    " float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[::1], float64[::1], float64[::1],"
-    " float64[:,:,::1], float64[:,::1], float64[:,::1], float64[::1], uint64[::1], uint64[::1], float64[::1], int16[::1],"
-    " float64[:,::1], int16[:,::1], int64[::1], uint64[::1], float64[:,::1])"
+    " float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[:,::1], float64[:,::1],"
+    " float64[:,:,::1], float64[:,::1], float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1],"
+    " float64[:,::1], float64[:,::1], float64[::1], uint64[::1], uint64[::1], float64[::1], int16[::1], float64[:,::1],"
+    " int16[:,::1], int64[:,::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1], float64[:,::1])"
 )
 def begin(
     replicate: int,
@@ -168,9 +269,14 @@ def begin(
     cut_off_spreads: Any,
     cut_off_slopes: Any,
     rounds: Any,
-    chain_cumulative: Any,
+    chain_shares: Any,
+    zone_shares: Any,
+    levers: Any,
+    imposed: Any,
     inputs: Any,
     macro: Any,
+    chains: Any,
+    zones: Any,
     own_criteria: Any,
     cut_offs: Any,
     age_tables: Any,
@@ -179,6 +285,9 @@ def begin(
     decision_rows: Any,
     facts: Any,
     marks: Any,
+    project_numbers: Any,
+    project_labels: Any,
+    project_identities: Any,
     numbers: Any,
     labels: Any,
     identities: Any,
@@ -206,6 +315,30 @@ def begin(
     for step in range(outcomes.shape[0]):
         for series in range(outcomes.shape[1]):
             outcomes[step, series] = 0.0
+    begin_economy(replicate, inputs, macro, zone_shares[plc.SHARE], chains, zones)
+    begin_attraction(inputs, macro, chains, zones)
+    projects = fill_pipeline(
+        replicate,
+        settings,
+        inputs,
+        macro,
+        imposed[0],
+        chain_shares,
+        chains,
+        zones,
+        levers,
+        project_numbers,
+        project_labels,
+        project_identities,
+        numbers,
+        labels,
+        identities,
+        keys,
+        outcomes[0],
+    )
+    if projects < 0:
+        return -2 * numbers.shape[1]
+    macro[plc.PROJECTS] = float(projects)
     places = found_incumbents(
         settings,
         lines,
@@ -213,8 +346,24 @@ def begin(
         macro,
         age_tables,
         noise_table,
-        chain_cumulative,
+        chain_shares,
+        zone_shares,
         birth_rows,
+        numbers,
+        labels,
+        identities,
+        keys,
+    )
+    settle_recent(
+        projects,
+        places,
+        start_year,
+        replicate,
+        lines[plc.ABOVE_SCALE_LINE],
+        inputs,
+        project_numbers,
+        project_labels,
+        project_identities,
         numbers,
         labels,
         identities,
@@ -238,15 +387,20 @@ def begin(
         facts,
         marks,
     )
+    give_statuses(places, start_year, replicate, settings, lines, inputs, numbers, labels, keys)
     national_is_provincial = settings[plc.NATIONAL_COUNTS_AS_PROVINCIAL] == 1
     take_stock(places, start_year, national_is_provincial, numbers, labels, outcomes[0])
+    count_places(places, start_year, inputs, macro, chains, zones, numbers, labels, outcomes[0])
+    break_year = settings[plc.CENSUS_BREAK_YEAR]
+    close_books(start_year, True, replicate, break_year, inputs, macro, chains, zones, imposed[0], outcomes[0])
     return places
 
 
 @kernel(
-    "int64(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1],"
-    " float64[:,::1], float64[::1], float64[::1], float64[:,:,::1], float64[:,::1], float64[:,::1], float64[::1],"
-    " uint64[::1], uint64[::1], float64[::1], int16[::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1],"
+    "int64(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[::1], float64[:,::1],"
+    " float64[:,:,::1], float64[:,::1], float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1],"
+    " float64[:,::1], float64[:,::1], float64[::1], uint64[::1], uint64[::1], uint64[::1], float64[::1], int16[::1],"
+    " float64[:,::1], float64[:,::1], int16[:,::1], int64[:,::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1],"
     " float64[::1])"
 )
 def advance_year(
@@ -260,39 +414,104 @@ def advance_year(
     remainders: Any,
     chain_shares: Any,
     levers: Any,
+    imposed: Any,
     inputs: Any,
     macro: Any,
+    chains: Any,
+    zones: Any,
     criteria: Any,
     cut_offs: Any,
     age_tables: Any,
     noise_table: Any,
     birth_rows: Any,
     decision_rows: Any,
+    status_rows: Any,
     facts: Any,
     marks: Any,
+    amounts: Any,
+    project_numbers: Any,
+    project_labels: Any,
+    project_identities: Any,
     numbers: Any,
     labels: Any,
     identities: Any,
     keys: Any,
     outcome: Any,
 ) -> int:
-    """Run one year; returns the number of places in use, or -1 where there are too few."""
+    """Run one year; returns the number of places in use, or -1 where there are too few.
+
+    `amounts` is scratch float64[2, BLOCK], `marks` int16[BLOCK], `facts` float64[FACTS].
+    """
     year = settings[plc.START_YEAR] + step
     national_is_provincial = settings[plc.NATIONAL_COUNTS_AS_PROVINCIAL] == 1
     growth_row = key.row_key(replicate, year, purpose.GROWTH_NOISE)
     research_row = key.row_key(replicate, year, purpose.RESEARCH_NOISE)
     patents_row = key.row_key(replicate, year, purpose.PATENTS)
     exit_row = key.row_key(replicate, year, purpose.EXIT)
-    support = levers[step, plc.RESEARCH_SUPPORT]
     fill_decision_rows(year, replicate, decision_rows)
+    fill_status_rows(year, replicate, status_rows)
     log_line = log(lines[plc.ABOVE_SCALE_LINE])
-
-    move_macro(year, replicate, inputs, macro, outcome)
     line = lines[plc.ABOVE_SCALE_LINE]
+    zone_base = ser.SERIES + chains.shape[1] * ser.CHAIN_SERIES
+
+    # Macro and demand.
+    move_macro(year, replicate, inputs, macro, chains, outcome)
+    prepare_year(inputs, macro, chains, levers[step])
+
+    # Attraction.
+    place_imposed(places, BLOCK, inputs, macro, chains, imposed[step], numbers, labels, amounts[0])
+    projects = int(macro[plc.PROJECTS])
+    if settings[plc.ATTRACTION] == 1:
+        supply_land(zones, levers[step], chains.shape[1])
+        projects = sign_projects(
+            year,
+            projects,
+            replicate,
+            inputs,
+            macro,
+            chain_shares,
+            chains,
+            zones,
+            levers[step],
+            imposed[step],
+            project_numbers,
+            project_labels,
+            project_identities,
+            outcome,
+        )
+        if projects < 0:
+            return projects
+        projects = advance_projects(
+            year,
+            projects,
+            places,
+            replicate,
+            False,
+            inputs,
+            macro,
+            chains,
+            zones,
+            project_numbers,
+            project_labels,
+            project_identities,
+            numbers,
+            labels,
+            identities,
+            keys,
+            outcome,
+        )
+        macro[plc.PROJECTS] = float(projects)
+
+    # Investment and upgrading: what is imposed beyond the projects scales what incumbents invest.
+    scale_incumbents(imposed[step], macro)
+    allot_upgrades(places, inputs, chains, levers[step], imposed[step], numbers, labels)
+    clear_investment(macro, chains, zones)
+
     for first in range(0, places, BLOCK):
         stop = min(first + BLOCK, places)
         own_keys = keys[first:stop]
         log_revenue = numbers[col.LOG_REVENUE, first:stop]
+        log_capital = numbers[col.LOG_CAPITAL, first:stop]
         revenue = numbers[col.REVENUE, first:stop]
         revenue_1 = numbers[col.REVENUE_1, first:stop]
         revenue_2 = numbers[col.REVENUE_2, first:stop]
@@ -302,27 +521,37 @@ def advance_year(
         intensity_3 = numbers[col.RESEARCH_INTENSITY_3, first:stop]
         quality = numbers[col.MANAGEMENT_QUALITY, first:stop]
         alive = labels[col.ALIVE, first:stop]
+        chain = labels[col.CHAIN, first:stop]
         founding_year = labels[col.FOUNDING_YEAR, first:stop]
         srdi_expiry = labels[col.EXPIRY + col.SRDI, first:stop]
         little_giant_expiry = labels[col.EXPIRY + col.LITTLE_GIANT, first:stop]
+        invested = amounts[0, : stop - first]
+        upgraded = amounts[1, : stop - first]
         move_back(revenue, revenue_1, revenue_2, revenue_3)
         move_back(intensity, numbers[col.RESEARCH_INTENSITY_1, first:stop], intensity_2, intensity_3)
+        want_of_block(first, stop, macro[plc.INVESTMENT_FACTOR], inputs, macro, chains, numbers, labels, invested)
+        upgrade(first, stop, year, replicate, inputs, macro, chains, numbers, labels, keys, upgraded, outcome)
+        renew_capital(inputs[inp.DEPRECIATION_RATE], invested, upgraded, log_capital)
+        add_investment(invested, upgraded, chain, labels[col.ZONE, first:stop], macro, chains, zones)
         grow(
             year - 1,
             growth_row,
             log_line,
             inputs,
             macro,
-            macro[plc.FIRST_CHAIN_SHOCK :],
+            chains[plc.GROWTH_TERM],
             age_tables[plc.NOISE_BY_AGE],
+            age_tables[plc.RAMP_BY_AGE],
             noise_table,
             own_keys,
             log_revenue,
             revenue,
             numbers[col.GROWTH_NOISE, first:stop],
             quality,
+            log_capital,
             alive,
-            labels[col.CHAIN, first:stop],
+            chain,
+            labels[col.ORIGIN, first:stop],
             founding_year,
             srdi_expiry,
             little_giant_expiry,
@@ -330,7 +559,7 @@ def advance_year(
         do_research(
             year - 1,
             research_row,
-            support,
+            chains[plc.RESEARCH_LIFT],
             inputs,
             own_keys,
             numbers[col.RESEARCH_DEVIATION, first:stop],
@@ -339,6 +568,7 @@ def advance_year(
             numbers[col.RESEARCH_PROPENSITY, first:stop],
             log_revenue,
             alive,
+            chain,
             srdi_expiry,
             little_giant_expiry,
         )
@@ -365,7 +595,7 @@ def advance_year(
             own_closes,
         )
         close_marked(first, stop, year, national_is_provincial, own_closes, numbers, labels, identities, keys, outcome)
-        classify(line, revenue_1, labels[col.ABOVE_SCALE, first:stop], outcome)
+        classify(line, zone_base, revenue_1, labels[col.ABOVE_SCALE, first:stop], labels[col.ZONE, first:stop], outcome)
         decide_titles(
             first,
             stop,
@@ -377,7 +607,7 @@ def advance_year(
             increments,
             remainders,
             cut_offs[step],
-            levers[step, plc.CULTIVATION_SERVICE],
+            chains,
             inputs,
             macro,
             numbers,
@@ -388,13 +618,20 @@ def advance_year(
             marks,
             outcome,
         )
+        adopt(first, stop, year, settings, lines, inputs, chains, numbers, labels, keys, status_rows, outcome)
     places = found_enterprises(
         places,
         year,
         replicate,
         inputs,
+        macro,
         chain_shares,
+        zones,
         birth_rows,
+        projects,
+        project_numbers,
+        project_labels,
+        project_identities,
         numbers,
         labels,
         identities,
@@ -404,4 +641,7 @@ def advance_year(
     if places < 0:
         return places
     take_stock(places, year, national_is_provincial, numbers, labels, outcome)
+    count_places(places, year, inputs, macro, chains, zones, numbers, labels, outcome)
+    break_year = settings[plc.CENSUS_BREAK_YEAR]
+    close_books(year, False, replicate, break_year, inputs, macro, chains, zones, imposed[step], outcome)
     return places

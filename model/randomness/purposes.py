@@ -72,4 +72,25 @@ SCORE_NOISE: Final = 510  # + title
 RE_REVIEW: Final = 520  # + title: whether it applies for re-review and passes what no number explains
 RE_REVIEW_SCORE_NOISE: Final = 530  # + title
 
-# 600-699: reserved for investment projects; 700-799: for status (高新技术企业, 上云, ...); 800-899: for levers
+# 600-699: of an investment project, once in its life, unless marked otherwise
+SIGNED_COUNT: Final = 600  # every year: projects signed in a cell (year, chain, zone, size class)
+PROJECT_SIZE: Final = 601
+PROJECT_MONTH: Final = 602  # when in its year it is signed
+PROJECT_STARTS: Final = 603
+PROJECT_START_LAG: Final = 604
+PROJECT_PRODUCES: Final = 605
+PROJECT_BUILD_LAG: Final = 606
+PROJECT_FOUNDS: Final = 607  # founds an enterprise, or enlarges one
+PROJECT_TARGET: Final = 608  # which enterprise it enlarges
+
+# 700-799: of a status
+STATUS_AT_START: Final = 700  # + status: whether an incumbent has it at the start
+STATUS_ADOPTION: Final = 720  # + status, every year: whether it is adopted
+HIGH_TECHNOLOGY_EXPIRY_AT_START: Final = 740
+UPGRADE: Final = 741  # every year: whether an upgrading project is carried out
+UPGRADE_KIND: Final = 742  # every year: smart, green or high-end
+
+# 800-899: every year or once, of the region's economy
+CHAIN_DRIFT: Final = 800  # once: how much faster a chain's demand grows than the region's
+CHAIN_VALUE_ADDED: Final = 801  # once: a chain's value-added rate relative to the region's
+REPORTING_NOISE: Final = 802  # what a published growth rate deviates by

@@ -24,6 +24,7 @@ from model.parameters.table import Override
 from model.randomness.priors import FIXED, make_prior_row
 from model.reference.errors import ReferenceError
 from model.region import Region
+from model.series import SERIES_NAMES
 from model.rulebook import criteria as crit
 from model.rules import titles
 from model.title_phase import SCORE_ROW, own_score, read_accounts
@@ -96,6 +97,8 @@ class ReferenceYear:
     stock: dict[int, float] = field(default_factory=dict)
     candidates: dict[int, float] = field(default_factory=dict)
     outcome: dict[str, float] = field(default_factory=dict)
+    real_growth: float = 0.0
+    attracted_above_scale: float = 0.0
 
 
 def reference_world(name: str, years: int, overrides: Mapping[str, Override] | None = None) -> World:
@@ -171,8 +174,9 @@ class ReferencePopulation:
             shown.stock[title] = float(holders.sum()) * self.scale
             held_before = before[title] >= year - 1
             shown.candidates[title] = float(held_before.sum()) * self.scale
-        from model.series import SERIES_NAMES
-
+        young = (region.labels[col.ORIGIN] == col.ATTRACTED) & (region.labels[col.FOUNDING_YEAR] == year - 1)
+        shown.attracted_above_scale = float((young & (region.labels[col.ABOVE_SCALE] == 1)).sum()) * self.scale
+        shown.real_growth = region.outcome("real_growth")
         row = region.raw_outcomes[year - region.world.start_year]
         shown.outcome = {name: float(row[index]) * self.scale for index, name in enumerate(SERIES_NAMES)}
         return shown

@@ -15,7 +15,18 @@ from model.rulebook import criteria
 from model.rulebook.errors import RulebookError
 from model.rulebook.schema import Calendar, CriterionEntry, PointScheme, PointTable, Standard, Version
 
-STANDARDS: Final = ("above_scale.revenue", "sme.employees", "sme.revenue", "validity.years")
+STANDARDS: Final = (
+    "above_scale.revenue",
+    "sme.employees",
+    "sme.revenue",
+    "validity.years",
+    "small.revenue",
+    "high_technology.small_revenue",
+    "high_technology.large_revenue",
+    "high_technology.small_intensity",
+    "high_technology.middle_intensity",
+    "high_technology.large_intensity",
+)
 
 # What a threshold of each unit can be; a share of 80 is a percentage that was not divided.
 _RANGES: Final[Mapping[str, tuple[float, float]]] = {
@@ -113,10 +124,12 @@ def threshold_number(criterion: str, threshold: float | str) -> float:
 def standard_number(name: str, value: float) -> float:
     """Check a value for a standard (above-scale line, SME definition, validity); ValueError says what was expected."""
     units = {"sme.employees": "人", "validity.years": "年"}
-    low, high = _RANGES[units.get(name, "万元")]
+    share = name.endswith("intensity")
+    low, high = _RANGES["1" if share else units.get(name, "万元")]
+    low = low if share else max(low, 1.0)
     whole = name == "validity.years"
-    if not (math.isfinite(value) and max(low, 1.0) <= value <= high) or (whole and value != int(value)):
-        raise ValueError(f"a {'whole ' if whole else ''}number from {max(low, 1.0):g} to {high:g}")
+    if not (math.isfinite(value) and low <= value <= high) or (whole and value != int(value)):
+        raise ValueError(f"a {'whole ' if whole else ''}number from {low:g} to {high:g}")
     return float(value)
 
 

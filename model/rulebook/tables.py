@@ -33,8 +33,8 @@ FOLDER: Final = Path(__file__).parent
 CALENDAR: Final = "calendar"
 _ACT_NAMES: Final[tuple[Act, ...]] = get_args(Act)
 _TITLE_NAMES: Final[tuple[Title, ...]] = get_args(Title)
-# Not for a user to change: what a title is made of, and a route whose status the state does not hold yet.
-_FIXED_BY_STRUCTURE: Final = ("open", "score_scheme", "high_tech_direct_route")
+# Not for a user to change: what a title is made of.
+_FIXED_BY_STRUCTURE: Final = ("open", "score_scheme")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class RulebookChoice:
 
     A key of `thresholds` is `title.criterion` (changes the threshold wherever a version in force states it),
     `title.act.criterion` (sets it for that act in every year, also where no version states it), or a standard
-    (`above_scale.revenue`, `sme.employees`, `sme.revenue`, `validity.years`). None lifts a condition.
+    (`above_scale.revenue`, `sme.employees` ... : `standards.yaml`). None lifts a condition.
     """
 
     versions: str = CALENDAR
@@ -60,6 +60,7 @@ class RulebookArrays:
     remainder: float64[SCHEMES], points of each scheme of which no table was found.
     champion_round: float64[years], 1 where a national champion round was held, 0 where not, -1 where unknown.
     validity: years for which a title holds; sme_revenue and above_scale_revenue in 万元, sme_employees in persons.
+    small_revenue in 万元; high_technology: the two revenue lines (万元) and the three research shares below, between and above them.
     """
 
     first_year: int
@@ -73,6 +74,8 @@ class RulebookArrays:
     sme_employees: float
     sme_revenue: float
     above_scale_revenue: float
+    small_revenue: float
+    high_technology: tuple[float, float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,14 @@ class Rulebook:
             sme_employees=standards["sme.employees"],
             sme_revenue=standards["sme.revenue"],
             above_scale_revenue=standards["above_scale.revenue"],
+            small_revenue=standards["small.revenue"],
+            high_technology=(
+                standards["high_technology.small_revenue"],
+                standards["high_technology.large_revenue"],
+                standards["high_technology.small_intensity"],
+                standards["high_technology.middle_intensity"],
+                standards["high_technology.large_intensity"],
+            ),
         )
 
     def _point_tables(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

@@ -34,8 +34,9 @@ from model.compiled import rule
     INSTITUTION,
     EMERGING,
     QUALITY,
-) = range(21)
-FACTS: Final = 21
+    HIGH_TECHNOLOGY,
+) = range(22)
+FACTS: Final = 22
 
 
 @rule
@@ -88,3 +89,5 @@ def fill_accounts(
     facts[INSTITUTION] = labels[col.RESEARCH_INSTITUTION, place] if intensity_1 > 0.0 else 0
     facts[EMERGING] = labels[col.EMERGING_FIELD, place]
     facts[QUALITY] = numbers[col.MANAGEMENT_QUALITY, place]
+    # A certificate granted late in its first year is in force in the round of the year after its last.
+    facts[HIGH_TECHNOLOGY] = 1.0 if labels[col.HIGH_TECHNOLOGY_EXPIRY, place] >= year - 1 else 0.0

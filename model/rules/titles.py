@@ -84,6 +84,7 @@ def takes_direct_route(criteria: Any, at: int, facts: Any) -> bool:
         mean_spending >= criteria[at, crit.RESEARCH_DIRECT_ROUTE]
         or facts[acc.EQUITY] >= criteria[at, crit.EQUITY_DIRECT_ROUTE]
         or facts[acc.INSTITUTION] >= criteria[at, crit.INSTITUTION_DIRECT_ROUTE]
+        or facts[acc.HIGH_TECHNOLOGY] >= criteria[at, crit.HIGH_TECH_DIRECT_ROUTE]
     )
 
 

@@ -123,7 +123,7 @@ BY_HAND = {
     "title_growth_effect": ("normal", {"mean": 0.01, "sd": 0.01}),
     "start_to_production_lag": ("lognormal", {"mean": 17.0, "sigma": 0.3}),
     "value_added_rate": ("normal", {"mean": 0.215, "sd": 0.02}),
-    "census_level_break": ("normal", {"mean": 0.83, "sd": 0.03}),
+    "census_break": ("normal", {"mean": 0.83, "sd": 0.03}),
 }
 
 
