@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from scenarios.canonical import scenario_hash
-from scenarios.readings import Row, Said, Span, read_plan, reread, said
+from scenarios.parts import Parts, parts_of
+from scenarios.readings import Context, Row, Said, Span, read_plan, reread, said
 from scenarios.schema.baseline import FIGURE_UNITS, Baseline, FigureName
 from scenarios.schema.common import Text
-from scenarios.schema.errors import InputError, suggestion
+from scenarios.schema.errors import InputError, Place, suggestion
 from scenarios.schema.load import LIBRARY, SUFFIXES, baseline_for, list_plans, load_plan
 from scenarios.schema.plan import Plan
 from scenarios.schema.problems import build
 from scenarios.schema.reading import Document, read_yaml
 from scenarios.schema.scenario import Assumption, Counting, Scenario
+from scenarios.supposing import Supposed, suppose
 
 RULEBOOKS = ("calendar", "2022", "2026")
 
@@ -44,9 +46,29 @@ class LoadedScenario:
         return Span(start, first, max(max(dues), self.plan.horizon.end))
 
     @cached_property
+    def parts(self) -> Parts:
+        """Give the chains, clusters and zones that the plan and the baseline name."""
+        return parts_of(self.plan, self.baseline)
+
+    @cached_property
+    def supposed(self) -> Supposed:
+        """Give the promised inputs that are supposed to come, and what is imposed for them."""
+        return suppose(self.plan, self.scenario.suppose, self.span, self.scenario.realism)
+
+    @property
+    def investment_mode(self) -> Literal["outcome", "promised", "part_promised"]:
+        """Name how investment is read: as an outcome, as the plan promises, or as a part of what it promises."""
+        if not self.supposed.imposed:
+            return "outcome"
+        return "promised" if all(share == 1 for share in self.scenario.realism.values()) else "part_promised"
+
+    @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Read every row of the plan, in its order."""
-        return read_plan(self.plan, self.span, self.scenario.counting, self.achieved)
+        tables = {"zone_outputs": self.baseline.zone_outputs, "zone_investments": self.baseline.zone_investments}
+        stated = {table: {name: each.spec.centre for name, each in found.items()} for table, found in tables.items()}
+        context = Context(self.scenario.counting, self.achieved, self.parts, stated, self.supposed.ids)
+        return read_plan(self.plan, self.span, context=context)
 
     @cached_property
     def hash(self) -> str:
@@ -94,8 +116,11 @@ def complete(
     asked = plan if plan is not None else load_plan(_beside(scenario.plan, folder))
     read = reread(asked, scenario.readings)
     baseline = baseline_for(read, _beside(scenario.baseline, folder) if scenario.baseline else None)
-    loaded = LoadedScenario(name or scenario.plan, scenario, read, with_figures(baseline, scenario.figures))
+    baseline = with_figures(baseline, scenario.figures)
+    achieved = {target: each.value for target, each in baseline.achieved.items()}
+    loaded = LoadedScenario(name or scenario.plan, scenario, read, baseline, achieved)
     _check_years(loaded)
+    _check_parts(loaded)
     return loaded
 
 
@@ -173,3 +198,37 @@ def _check_years(loaded: LoadedScenario) -> None:
     span = loaded.span
     if not span.plan_start - 1 <= span.state_year < span.last:
         raise InputError("as_of_outside_plan", year=span.state_year, first=span.plan_start - 1, last=span.last - 1)
+
+
+def _check_parts(loaded: LoadedScenario) -> None:
+    """Refuse chains, zones and targets that the scenario or the baseline names and nobody knows, and levers without years."""
+    plan, baseline, span, parts = loaded.plan, loaded.baseline, loaded.span, loaded.parts
+    for name, lever in loaded.scenario.levers.items():
+        if lever.chain is not None and lever.chain not in parts.chains:
+            near = suggestion(lever.chain, parts.chains)
+            raise InputError("unknown_chain", Place(key=f"levers.{name}.chain"), name=lever.chain, near=near)
+        if lever.end < span.first or lever.start > span.last:
+            raise InputError(
+                "lever_outside_years",
+                Place(key=f"levers.{name}"),
+                name=name,
+                start=lever.start,
+                end=lever.end,
+                first=span.first,
+                last=span.last,
+            )
+    named = {
+        "chain_outputs": (baseline.chain_outputs, parts.chains, "unknown_chain"),
+        "zone_outputs": (baseline.zone_outputs, parts.zones, "unknown_zone"),
+        "zone_investments": (baseline.zone_investments, parts.zones, "unknown_zone"),
+    }
+    for table, (figures, known, code) in named.items():
+        for name in figures:
+            if name not in known:
+                raise InputError(code, Place(key=f"{table}.{name}"), name=name, near=suggestion(name, known))
+    ids = [target.id for target in plan.targets]
+    for target in baseline.achieved:
+        if target not in ids:
+            near = suggestion(target, ids)
+            raise InputError("unknown_target", Place(key="achieved"), field="achieved", name=target, near=near)
+    _ = loaded.supposed

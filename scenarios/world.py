@@ -45,10 +45,17 @@ def world_of(loaded: LoadedScenario) -> World:
                 years=span.last - span.state_year,
                 figures={str(name): prior_row(figure.spec) for name, figure in baseline.figures.items()},
                 chains={} if baseline.chain_shares is None else dict(baseline.chain_shares.shares),
+                zones={} if baseline.zone_shares is None else dict(baseline.zone_shares.shares),
+                chain_outputs={name: prior_row(figure.spec) for name, figure in baseline.chain_outputs.items()},
+                zone_outputs={name: prior_row(figure.spec) for name, figure in baseline.zone_outputs.items()},
                 overrides=_overrides(loaded),
                 rulebook=RulebookChoice(scenario.rulebook, dict(scenario.rulebook_changes)),
                 county=baseline.level == "county",
-                levers={name: [(lever.start, lever.end, lever.intensity)] for name, lever in scenario.levers.items()},
+                levers={
+                    name: [(lever.start, lever.end, lever.intensity, lever.chain)]
+                    for name, lever in scenario.levers.items()
+                },
+                imposed={name: list(spans) for name, spans in loaded.supposed.imposed.items()},
             )
         )
 

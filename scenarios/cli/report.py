@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from scenarios.cli.money_report import delivery_lines, investment_line, money_lines, reported_lines
 from scenarios.cli.tables import Column, grid
 from scenarios.cli.wording import amount, chance
 from scenarios.messages import text
@@ -29,6 +30,9 @@ def report(result: RunResult, language: str, width: int) -> str:
         "\n".join(_to_find_first(result, language)),
         table(result, language, width),
         "\n".join(_whole(result, language)),
+        "\n".join(money_lines(result, language)),
+        "\n".join(reported_lines(result, language)),
+        "\n".join(delivery_lines(result, language)),
         "\n".join(_readings(result, language)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -117,6 +121,7 @@ def _heading(result: RunResult, language: str) -> Iterator[str]:
         rulebook=text(f"run.rulebook.{loaded.scenario.rulebook}", language),
         counting=text(f"reading.counting.{loaded.scenario.counting}", language),
     )
+    yield investment_line(loaded, language)
     yield text("run.uncalibrated", language)
     yield text(
         "run.replicates",
