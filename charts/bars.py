@@ -148,8 +148,8 @@ def _funnel(rows: list[dict[str, Any]], names: dict[str, str], language: str, wi
     bars = alt.Chart().mark_bar(stroke=INK, strokeWidth=0.4)
     bars = bars.encode(x=x, color=scenario_colour(list(names.values()), language), **placed)
     said = alt.Chart().mark_text(align="left", dx=4, fontSize=BODY).encode(x="value:Q", text="said:N", **placed)
-    layers = [bars, said, *text_lines(rows, "label", x=-8, align="right", y=y)]
-    return alt.layer(*layers, data=data_of(rows)).properties(width=inner, height=alt.Step(26 * len(names)))
+    layers = [bars, said, *text_lines(rows, "label", x=0, align="right", y=y)]
+    return alt.layer(*layers, data=data_of(rows)).properties(width=inner, height=alt.Step(26 * len(names), **{"for": "position"}))
 
 
 def investment_against_value(money: Table, *, language: str = "zh", width: float = TEXT_WIDTH) -> alt.TopLevelMixin:
@@ -218,7 +218,7 @@ def unmet_bars(unmet: Table, *, language: str = "zh", width: float = TEXT_WIDTH,
             .encode(x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1)), y=y)
         )
         said = alt.Chart().mark_text(align="left", dx=4, fontSize=BODY).encode(x="value:Q", y=y, text="said:N")
-        layers = [bars, said, *text_lines(rows, "label", x=-8, align="right", y=y)]
+        layers = [bars, said, *text_lines(rows, "label", x=0, align="right", y=y)]
         step = 16 + 12 * max(str(label).count("\n") for label in order)
         head = alt.TitleParams(name, fontSize=BODY, color=INK)
         charts.append(alt.layer(*layers, data=data_of(rows)).properties(width=inner, height=alt.Step(step), title=head))

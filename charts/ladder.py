@@ -94,7 +94,7 @@ def ladder_flow(
     )
     beside = [
         layer.properties(data=data_of(labels))
-        for layer in text_lines(labels, "label", x=-8, align="right", y=alt.Y("middle:Q", scale=y))
+        for layer in text_lines(labels, "label", x=0, align="right", y=alt.Y("middle:Q", scale=y))
     ]
     return alt.layer(ribbon, node, number, *beside).properties(
         width=inner, height=height, title=text("chart.title.ladder", language)

@@ -12,6 +12,8 @@ from charts.theme import BODY, DASHES, SCENARIO_COLOURS
 from scenarios.messages import text
 from scenarios.tables import Table, Value
 
+BESIDE = 8
+"""Points between a picture and a text beside it."""
 LINE = 12
 """Points from one line of text to the next."""
 Row = Mapping[str, Value]
@@ -145,9 +147,11 @@ def aligned(panels: list[str], columns: int) -> list[str]:
 
 
 def text_lines(
-    rows: Sequence[Mapping[str, Any]], field: str, *, x: float, align: str, **placed: Any
+    rows: Sequence[Mapping[str, Any]], field: str, *, x: float | str, align: str, **placed: Any
 ) -> list[alt.Chart]:
-    """Draw the texts of a field at a place beside the rows, each centred on its row however many lines it has.
+    """Draw the texts of a field beside the rows, each centred on its row however many lines it has.
+
+    `x` is 0 for the left side of the picture and "width" for the right side, whatever width it is given later.
 
     A renderer centres the first line of a text; so each number of lines is a layer of its own, moved up by half of it.
     """
@@ -162,6 +166,7 @@ def text_lines(
             fontSize=BODY,
             lineBreak="\n",
             lineHeight=LINE,
+            dx=BESIDE if align == "left" else -BESIDE,
             dy=-lines * LINE / 2,
             limit=0,
         )

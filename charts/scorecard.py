@@ -59,11 +59,11 @@ def scorecard_bars(scorecard: Table, *, language: str = "zh", width: float = TEX
         known.mark_rule(color=INK, strokeWidth=1.1).encode(x=alt.X("low:Q"), x2="high:Q", **placed),
         known.mark_tick(color=INK, thickness=1.1, size=7).encode(x="low:Q", **placed),
         known.mark_tick(color=INK, thickness=1.1, size=7).encode(x="high:Q", **placed),
-        *text_lines(rows, "label", y=y, x=-8, align="right"),
-        *text_lines(rows, "said", x=inner + 8, align="left", **placed),
+        *text_lines(rows, "label", y=y, x=0, align="right"),
+        *text_lines(rows, "said", x="width", align="left", **placed),
     ]
     return alt.layer(*layers, data=data_of(rows)).properties(
-        width=inner, height=alt.Step(band), title=text("chart.title.scorecard", language)
+        width=inner, height=alt.Step(band, **{"for": "position"}), title=text("chart.title.scorecard", language)
     )
 
 
