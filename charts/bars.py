@@ -149,7 +149,9 @@ def _funnel(rows: list[dict[str, Any]], names: dict[str, str], language: str, wi
     bars = bars.encode(x=x, color=scenario_colour(list(names.values()), language), **placed)
     said = alt.Chart().mark_text(align="left", dx=4, fontSize=BODY).encode(x="value:Q", text="said:N", **placed)
     layers = [bars, said, *text_lines(rows, "label", x=0, align="right", y=y)]
-    return alt.layer(*layers, data=data_of(rows)).properties(width=inner, height=alt.Step(26 * len(names), **{"for": "position"}))
+    return alt.layer(*layers, data=data_of(rows)).properties(
+        width=inner, height=alt.Step(26 * len(names), **{"for": "position"})
+    )
 
 
 def investment_against_value(money: Table, *, language: str = "zh", width: float = TEXT_WIDTH) -> alt.TopLevelMixin:

@@ -175,8 +175,10 @@ def heat_map(
     scale = alt.Scale(domain=[place / (len(HEAT) - 1) for place in range(len(HEAT))], range=list(HEAT), clamp=True)
     legend = alt.Legend(title=probability.title(language), orient="right", format=".0%", gradientLength=120)
     base = alt.Chart(data_of(rows))
-    cells = base.transform_filter("isValid(datum.value)").mark_rect(stroke=QUIET, strokeWidth=0.4).encode(
-        x=across, y=up, color=alt.Color("value:Q", scale=scale, legend=legend)
+    cells = (
+        base.transform_filter("isValid(datum.value)")
+        .mark_rect(stroke=QUIET, strokeWidth=0.4)
+        .encode(x=across, y=up, color=alt.Color("value:Q", scale=scale, legend=legend))
     )
     ink = alt.condition(f"datum.value >= {DARK}", alt.value(PAPER), alt.value(INK))
     numbers = base.mark_text(fontSize=BODY).encode(x=across, y=up, text="said:N", color=ink)

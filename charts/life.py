@@ -92,7 +92,9 @@ def _titles(titles: Table, x: alt.X, language: str) -> alt.LayerChart:
     if signed:
         kinds = [kind for kind in SIGNS if any(row["decision"] == kind for row in signed)]
         said = [text(f"chart.decision.{kind}", language) for kind in kinds]
-        legend = alt.Legend(title=None, orient="bottom", labelFontSize=SMALL, symbolStrokeColor=INK, symbolStrokeWidth=0.8, columns=3)
+        legend = alt.Legend(
+            title=None, orient="bottom", labelFontSize=SMALL, symbolStrokeColor=INK, symbolStrokeWidth=0.8, columns=3
+        )
         layers.append(
             alt.Chart(data_of(signed))
             .mark_point(size=60, stroke=INK, strokeWidth=0.8, opacity=1)

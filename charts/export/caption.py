@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from charts.parts import wrapped
+from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
 from scenarios.messages.catalogue import messages
 from scenarios.result import VALIDATION, RunResult
@@ -31,9 +32,7 @@ class Caption:
         return [part for line in self.lines for part in wrapped(line, width, MANY).split("\n")]
 
 
-def caption_of(
-    result: RunResult, language: str, date: datetime.date, others: tuple[RunResult, ...] = ()
-) -> Caption:
+def caption_of(result: RunResult, language: str, date: datetime.date, others: tuple[RunResult, ...] = ()) -> Caption:
     """Say plan, scenario, date, replicates, the mark 测算 and the assumed inputs of a run, and of those beside it.
 
     The date is the caller's: nothing here looks at a clock.
@@ -57,14 +56,19 @@ def _asked(result: RunResult, language: str, date: datetime.date) -> str:
     return text(
         "caption.asked",
         language,
-        region=loaded.plan.region.name[language],
-        plan=loaded.plan.document.title[language],
+        plan=_plan(loaded, language),
         scenario=run_names(result)[f"scenario_{language}"],
         date=said_date(date, language),
         replicates=result.replicates,
         validation=text(f"validation.{VALIDATION}", language),
         partial=text("caption.partial", language) if result.partial else "",
     )
+
+
+def _plan(loaded: LoadedScenario, language: str) -> str:
+    """Name region and document; most documents name their region themselves."""
+    region, title = loaded.plan.region.name[language], loaded.plan.document.title[language]
+    return title if region in title else text("caption.plan", language, region=region, title=title)
 
 
 def _start(result: RunResult, language: str) -> str:
@@ -80,7 +84,14 @@ def _changed(result: RunResult, language: str) -> str:
     """Name the levers and assumptions that the scenario sets."""
     scenario = result.scenario.scenario
     said = [
-        text("caption.lever", language, name=_lever(name, language), start=lever.start, end=lever.end, intensity=_number(lever.intensity))
+        text(
+            "caption.lever",
+            language,
+            name=_lever(name, language),
+            start=lever.start,
+            end=lever.end,
+            intensity=_number(lever.intensity),
+        )
         for name, lever in scenario.levers.items()
         if lever.intensity != 0
     ]

@@ -17,7 +17,7 @@ from scenarios.tables.table import Table, Value
 
 GROUPS_FILE = Path(__file__).with_name("groups.yaml")
 FLOW_COLUMNS = (*NAME_COLUMNS, "title", "rung", "part", "quantile", "year", "variable", *LABEL_COLUMNS, "unit", "value")
-GROUP_COLUMNS = (*NAME_COLUMNS, "step", "role", "quantile", "year", "variable", *LABEL_COLUMNS, "unit", "value")
+GROUP_COLUMNS = (*NAME_COLUMNS, "step", "role", "part", "quantile", "year", "variable", *LABEL_COLUMNS, "unit", "value")
 PARTS = ("stock", "additions", "losses")
 READ = ("mean", "p05", "p50", "p95")
 """Statistics that a flow has: only means add up (stock = last stock + additions - losses), so pictures of flows use them."""
@@ -44,6 +44,11 @@ def title_flows(result: RunResult) -> Table:
 def funnel(result: RunResult) -> Table:
     """Attracted projects from signing to capacity by year, as far as the engine reports them."""
     return _group_table(result, "funnel")
+
+
+def funnel_by_size(result: RunResult) -> Table:
+    """The same by size class of the project (column `part`), as far as the engine reports it."""
+    return _group_table(result, "funnel_by_size")
 
 
 def investment_and_value(result: RunResult) -> Table:
@@ -73,12 +78,17 @@ def present(result: RunResult, patterns: Sequence[str]) -> list[str]:
 
 def _group_table(result: RunResult, name: str) -> Table:
     rows = (
-        {**run_names(result), "step": step, "role": role, **row}
+        {**run_names(result), "step": step, "role": role, "part": _part(series), **row}
         for role, patterns in groups()[name].items()
         for step, series in enumerate(present(result, patterns))
         for row in _rows(result, series)
     )
     return Table.of_rows(name, GROUP_COLUMNS, rows)
+
+
+def _part(series: str) -> str | None:
+    """Name the part that a series is of: `signed_projects:size:NAME` is of NAME."""
+    return series.rsplit(":", 1)[1] if ":" in series else None
 
 
 def _rows(result: RunResult, series: str) -> Iterator[dict[str, Value]]:
