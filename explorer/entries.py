@@ -6,79 +6,23 @@ Lists are taken from the model at run time: whatever it has learned is in the fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
+from model.levers import Lever, load_levers
 from model.parameters.forms import PriorSpec
 from model.parameters.schema import Parameter
 from model.parameters.table import load_parameters
-from scenarios.messages import messages
 from scenarios.schema.baseline import FIGURE_UNITS, Baseline, BaselineFigure
-from scenarios.schema.common import Text
 
 
-@dataclass(frozen=True)
-class LeverEntry:
-    """One thing a planner can do more of, as the model's own list states it."""
-
-    name: str
-    label: Text
-    meaning: Text
-    unit: str
-    low: float
-    high: float
-    evidence: bool
-    source: str
-
-
-@cache
-def levers() -> Mapping[str, LeverEntry]:
+def levers() -> Mapping[str, Lever]:
     """Give every lever that the model has, in its order."""
-    from model.places import LEVER_NAMES
-
-    entries = _model_entries()
-    return {name: entries.get(name) or _bare(name) for name in LEVER_NAMES}
+    return load_levers()
 
 
-def _model_entries() -> Mapping[str, LeverEntry]:
-    """Read the model's own entries of levers, where it has them."""
-    try:
-        from model.levers import load_levers  # type: ignore[import-not-found, unused-ignore]
-    except ImportError:
-        return {}
-    return {name: _entry(name, entry) for name, entry in load_levers().items()}
-
-
-def _entry(name: str, entry: Any) -> LeverEntry:
-    return LeverEntry(
-        name,
-        Text(zh=entry.label.zh, en=entry.label.en),
-        Text(zh=entry.meaning.zh, en=entry.meaning.en),
-        entry.unit,
-        float(entry.low),
-        float(entry.high),
-        bool(entry.evidence),
-        entry.source,
-    )
-
-
-def _bare(name: str) -> LeverEntry:
-    """Describe a lever that has no entry by the explorer's own texts, or by its name; its effect has no evidence."""
-
-    def said(part: str, language: str) -> str:
-        return messages(language).get(f"explorer.lever.{name}.{part}", name)
-
-    return LeverEntry(
-        name,
-        Text(zh=said("label", "zh"), en=said("label", "en")),
-        Text(zh=said("meaning", "zh"), en=said("meaning", "en")),
-        "1",
-        0.0,
-        1.0,
-        False,
-        "",
-    )
+def unproven(lever: Lever) -> bool:
+    """Tell whether no study speaks for what a lever does, or for what buys it."""
+    return lever.evidence in ("none", "definition")
 
 
 @cache

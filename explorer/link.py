@@ -41,6 +41,8 @@ KEYS: Mapping[str, str] = {
     "r": "rulebook",
     "c": "rulebook_changes",
     "n": "counting",
+    "p": "suppose",
+    "q": "realism",
     "k": "replicates",
     "s": "seed",
 }
@@ -95,7 +97,7 @@ def _plain(scenario: Scenario) -> dict[str, Any]:
     """Give a scenario as the plain data of a link, without what is at rest."""
     data = scenario.model_dump(mode="json", exclude_none=True)
     data["levers"] = {
-        name: [lever.start, lever.end, _short(lever.intensity)]
+        name: [lever.start, lever.end, _short(lever.intensity), *([lever.chain] if lever.chain is not None else [])]
         for name, lever in scenario.levers.items()
         if lever.intensity != 0
     }
@@ -104,6 +106,7 @@ def _plain(scenario: Scenario) -> dict[str, Any]:
             name: _short(said["value"]) if "value" in said else {"form": said["distribution"].pop("form"), **said["distribution"]}
             for name, said in data[key].items()
         }
+    data["realism"] = {name: _short(value) for name, value in scenario.realism.items()}
     data["rulebook_changes"] = {name: _short(value) for name, value in scenario.rulebook_changes.items()}
     return data
 
@@ -173,9 +176,11 @@ def _levers(found: Any) -> Any:
         raise InputError("link_not_understood", found="l")
     levers: dict[str, Any] = {}
     for name, span in found.items():
-        if not isinstance(span, list) or len(span) != 3:
+        if not isinstance(span, list) or len(span) not in (3, 4):
             raise InputError("link_not_understood", found=name[:80])
         levers[name] = {"start": span[0], "end": span[1], "intensity": span[2]}
+        if len(span) == 4:
+            levers[name]["chain"] = span[3]
     return levers
 
 

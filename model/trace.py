@@ -182,7 +182,8 @@ def _decision(region: Region, place: int, title: int, kind: int, criterion: int)
             discretion_draw=float(key.uniform(rows[RE_REVIEW_ROW + title], entity)) if condition else None,
             discretion=float(region.inputs[inp.RENEWAL_DISCRETION + title]) if condition else None,
         )
-    service = float(world.levers[step, plc.CULTIVATION_SERVICE])
+    services = world.levers[step, plc.CULTIVATION_SERVICE]
+    service = float(services[int(region.labels[col.CHAIN, place])] + services[-1])
     rate = titles.apply_probability(float(region.inputs[inp.APPLICATION + title]), service)
     applied = kind != col.NOT_APPLIED
     cut_off = float(region.cut_offs[step, title])

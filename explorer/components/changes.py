@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer import entries
 from explorer.link import default_scenario
-from explorer.wording import say
+from explorer.wording import harmless, say
 from scenarios.messages import messages, text
 from scenarios.schema.scenario import Assumption, Lever, Scenario
 
@@ -38,11 +38,19 @@ def _settings(scenario: Scenario, base: Scenario, language: str) -> list[str]:
         now, before = getattr(scenario, field), getattr(base, field)
         if now != before:
             lines.append(_of(say(f"field.{field}", language), setting_said(field, now, language), setting_said(field, before, language), language))
+    for name in dict.fromkeys((*scenario.suppose, *base.suppose)):
+        if (name in scenario.suppose) != (name in base.suppose):
+            key = "changed.supposed" if name in scenario.suppose else "changed.not_supposed"
+            lines.append(say(key, language, name=harmless(name)))
+    for name in dict.fromkeys((*scenario.realism, *base.realism)):
+        share = scenario.realism.get(name)
+        if share != base.realism.get(name) and share is not None:
+            lines.append(say("changed.realism", language, name=harmless(name), share=f"{share:.0%}"))
     for choice in dict.fromkeys((*scenario.readings, *base.readings)):
         reading = scenario.readings.get(choice)
         if reading != base.readings.get(choice):
             said = say("changed.reading_back", language) if reading is None else reading_said(choice, reading, language)
-            lines.append(_of(say(f"reading.{choice}", language), said, None, language))
+            lines.append(_of(choice_label(choice, language), said, None, language))
     for name in dict.fromkeys((*scenario.rulebook_changes, *base.rulebook_changes)):
         value = scenario.rulebook_changes.get(name)
         if value != base.rulebook_changes.get(name):
@@ -64,7 +72,7 @@ def _lever(lever: Lever | None) -> Lever | None:
 def lever_label(name: str, language: str) -> str:
     """Name a lever."""
     entry = entries.levers().get(name)
-    return entry.label[language] if entry else name
+    return (entry.label.en if language == "en" else entry.label.zh) if entry else harmless(name)
 
 
 def parameter_label(name: str, language: str) -> str:
@@ -91,7 +99,8 @@ def lever_said(lever: Lever | None, language: str) -> str:
     """Say a lever: from when to when, how much."""
     if lever is None:
         return say("changed.lever_none", language)
-    return say("changed.lever", language, start=lever.start, end=lever.end, intensity=f"{lever.intensity:g}")
+    said = say("changed.lever", language, start=lever.start, end=lever.end, intensity=f"{lever.intensity:g}")
+    return said if lever.chain is None else said + say("changed.lever_chain", language, chain=harmless(lever.chain))
 
 
 def _assumption(name: str, said: Assumption | None, language: str) -> str:
@@ -119,6 +128,11 @@ def setting_said(field: str, value: object, language: str) -> str:
     if field == "counting":
         return text(f"reading.counting.{value}", language)
     return str(value)
+
+
+def choice_label(choice: str, language: str) -> str:
+    """Name a choice of readings; a new one without a text keeps its own name."""
+    return messages(language).get(f"explorer.reading.{choice}", choice)
 
 
 def reading_said(choice: str, word: str, language: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from charts.export.blocks import fan_blocks, scorecard_blocks
 from charts.fan import fan_chart
 from charts.numbers import percent, points as percentage_points
 from charts.scorecard import scorecard_bars
@@ -42,7 +43,15 @@ def comparison(answered: Sequence[Answered], language: str) -> None:
         "lab_bars", results[-1], lambda: scorecard_bars(scores, language=language, width=points(ACROSS)), key, language
     )
     picture(bars, name=say("lab.bars_alt", language), key="lab_bars")
-    chart_downloads("lab_scorecard", results[-1], [scores], language)
+    chart_downloads(
+        "scenarios",
+        say("lab.bars_alt", language),
+        results,
+        [scores],
+        lambda: scorecard_bars(scores, language=language),
+        lambda: scorecard_blocks(scores, language),
+        language,
+    )
     _fans(answered, key, language)
     trust(present, language)
 
@@ -130,7 +139,16 @@ def _fans(answered: Sequence[Answered], key: tuple[int, ...], language: str) -> 
         *(key, tuple(shown), language, beside),
     )
     picture(chart, name=say("lab.fans_alt", language, count=len(shown)), key="lab_fans")
-    chart_downloads("lab_fans", results[-1], [quantiles, marks], language)
+    arrange = "beside" if beside == "beside" else "over"
+    chart_downloads(
+        "scenario-fans",
+        say("lab.fans", language),
+        results,
+        [quantiles, marks],
+        lambda: fan_chart(quantiles, marks, language=language, arrange=arrange),  # type: ignore[arg-type]
+        lambda: fan_blocks(quantiles, marks, language),
+        language,
+    )
 
 
 def _also(result: object, names: Sequence[str]) -> list[str]:

@@ -7,16 +7,21 @@ from typing import Any
 
 import streamlit as st
 
+from charts.numbers import unit_name
 from explorer import entries, state
-from explorer.components.changes import figure_label, parameter_label, setting_said
+from explorer.components.changes import choice_label, figure_label, parameter_label, setting_said
 from explorer.wording import say
 from model.parameters.schema import Parameter
 from scenarios.loaded import RULEBOOKS, LoadedScenario
-from scenarios.messages import messages, text
+from scenarios.messages import messages
 from scenarios.readings import EFFECTIVE
-from scenarios.schema.baseline import FIGURE_UNITS
+from scenarios.schema.baseline import FIGURE_UNITS, BaselineFigure
 from scenarios.schema.scenario import Assumption, Lever, Scenario
+from scenarios.supposing import ALL, inputs_of
 
+FACTORS = {"万元": 10_000.0}
+PEOPLE = {"万元": "亿元"}
+"""Money is 万元 in the model and 亿元 where people read it."""
 STEPS = 200
 """Steps of a slider between the ends of a range."""
 REPLICATES = (200, 500, 1000, 2000)
@@ -46,8 +51,8 @@ def scenario_form(loaded: LoadedScenario, picked: list[str], language: str) -> N
         tabs = st.tabs([say(f"form.tab.{name}", language) for name in ("levers", "assumptions", "start", "reading")])
         with tabs[0], st.container(height=420, border=False):
             st.caption(say("form.levers_note", language))
-            for name, lever in entries.levers().items():
-                _lever(name, lever, scenario.levers.get(name), years, language)
+            for name, entry in entries.levers().items():
+                _lever(entry, scenario.levers.get(name), loaded, language)
         with tabs[1], st.container(height=420, border=False):
             if not picked:
                 st.caption(say("form.none_picked", language))
@@ -67,27 +72,46 @@ def _key(part: str, name: str) -> str:
     return f"form{state.session().form}_{part}_{name}"
 
 
-def _lever(name: str, entry: entries.LeverEntry, lever: Lever | None, years: tuple[int, int], language: str) -> None:
-    label = _marked(entry.label[language], not entry.evidence, language)
-    unit = "" if entry.unit == "1" else entry.unit
-    high = max(entry.high, lever.intensity if lever else entry.low)
+def _lever(entry: entries.Lever, lever: Lever | None, loaded: LoadedScenario, language: str) -> None:
+    """Offer one lever: how much, from when to when, and for one chain or all."""
+    name, span, english = entry.name, loaded.span, language == "en"
+    label = entry.label.en if english else entry.label.zh
+    unit = "" if entry.unit == "1" else say("form.unit", language, unit=unit_name(entry.unit, language))
+    now = lever.intensity if lever else 0.0
+    low, high = min(entry.lowest, now), max(entry.highest, now)
     st.slider(
-        f"{label}{say('form.unit', language, unit=unit) if unit else ''}",
-        entry.low,
+        _marked(label, entries.unproven(entry), language) + unit,
+        low,
         high,
-        value=min(max(lever.intensity, entry.low), high) if lever else entry.low,
-        step=_step(entry.low, high),
+        value=now,
+        step=_step(low, high),
         format="%.4g",
         key=_key("lever", name),
-        help="\n\n".join(part for part in (entry.meaning[language], entry.source) if part),
+        help=say(
+            "form.lever_help",
+            language,
+            meaning=entry.meaning.en if english else entry.meaning.zh,
+            evidence=say(f"form.evidence.{entry.evidence}", language),
+            source=entry.effect_source,
+        ),
     )
-    st.slider(
-        say("form.years", language, label=entry.label[language]),
-        years[0],
-        years[1],
-        value=(max(lever.start, years[0]), min(lever.end, years[1])) if lever else years,
-        key=_key("years", name),
-    )
+    with st.expander(say("form.lever_more", language, label=label)):
+        st.slider(
+            say("form.years", language, label=label),
+            span.first,
+            span.last,
+            value=(max(lever.start, span.first), min(lever.end, span.last)) if lever else (span.first, span.last),
+            key=_key("years", name),
+        )
+        if entry.by_chain and loaded.parts.chains:
+            chains = [None, *loaded.parts.chains]
+            st.selectbox(
+                say("form.chain", language, label=label),
+                chains,
+                index=chains.index(lever.chain) if lever and lever.chain in chains else 0,
+                format_func=lambda chain: say("form.all_chains", language) if chain is None else chain,
+                key=_key("chain", name),
+            )
 
 
 def _assumption(entry: Parameter, said: Assumption | None, language: str) -> None:
@@ -108,24 +132,35 @@ def _assumption(entry: Parameter, said: Assumption | None, language: str) -> Non
 
 
 def _figures(loaded: LoadedScenario, language: str) -> None:
-    for name, figure in entries.figures(loaded.baseline).items():
-        said = loaded.scenario.figures.get(name)  # type: ignore[call-overload]
-        low, high = figure.support
+    """Offer every starting figure; money is asked in 亿元, as people say it."""
+    known = entries.figures(loaded.baseline)
+    for name in FIGURE_UNITS:
+        figure, said = known.get(name), loaded.scenario.figures.get(name)
         unit = FIGURE_UNITS[name]
-        kind = text(f"explorer.kind.{figure.kind}", language)
+        factor = FACTORS.get(unit, 1.0)
+        shown = PEOPLE.get(unit, unit)
         st.number_input(
-            figure_label(name, language) + ("" if unit == "1" else say("form.unit", language, unit=unit)),
+            figure_label(name, language) + ("" if unit == "1" else say("form.unit", language, unit=unit_name(shown, language))),
             min_value=0.0,
             max_value=1.0 if unit == "1" else None,
-            value=said.value if said is not None else None,
+            value=said.value / factor if said is not None and said.value is not None else None,
             step=0.01 if unit == "1" else 1.0,
-            format="%.2f" if unit == "1" else "%.0f",
-            placeholder=say("form.figure_now", language, low=f"{low:g}", high=f"{high:g}", kind=kind)
-            if low != high
-            else say("form.figure_fixed", language, value=f"{low:g}", kind=kind),
+            format="%.2f" if unit == "1" or factor != 1 else "%.0f",
+            placeholder=_figure_now(figure, factor, language),
             key=_key("figure", name),
-            help=say("form.figure_help", language, source=figure.source),
+            help=say("form.figure_help", language, source=figure.source) if figure else None,
         )
+
+
+def _figure_now(figure: BaselineFigure | None, factor: float, language: str) -> str:
+    """Say what stands for a figure that is left empty."""
+    if figure is None:
+        return say("form.figure_unknown", language)
+    low, high = (end / factor for end in figure.support)
+    kind = say(f"kind.{figure.kind}", language)
+    if low == high:
+        return say("form.figure_fixed", language, value=f"{low:g}", kind=kind)
+    return say("form.figure_now", language, low=f"{low:g}", high=f"{high:g}", kind=kind)
 
 
 def _readings(loaded: LoadedScenario, language: str) -> None:
@@ -150,12 +185,13 @@ def _readings(loaded: LoadedScenario, language: str) -> None:
         )
     for choice, words in open_readings(loaded).items():
         st.selectbox(
-            say(f"reading.{choice}", language),
+            choice_label(choice, language),
             words,
             index=words.index(scenario.readings[choice]) if scenario.readings.get(choice) in words else 0,  # type: ignore[call-overload]
             format_func=lambda word, choice=choice: _reading(choice, word, language),
             key=_key("reading", choice),
         )
+    _supposed(loaded, language)
     options = sorted({*REPLICATES, scenario.replicates})
     st.selectbox(
         say("field.replicates", language),
@@ -171,6 +207,32 @@ def _readings(loaded: LoadedScenario, language: str) -> None:
         value=min(scenario.seed, 2**31 - 1),
         key=_key("set", "seed"),
         help=say("form.seed_help", language),
+    )
+
+
+def _supposed(loaded: LoadedScenario, language: str) -> None:
+    """Offer to suppose that promised inputs come, instead of asking whether they will."""
+    possible = list(inputs_of(loaded.plan))
+    if not possible:
+        return
+    labels = {target.id: target.label[language] for target in loaded.plan.targets}
+    scenario = loaded.scenario
+    st.multiselect(
+        say("form.suppose", language),
+        possible,
+        default=possible if ALL in scenario.suppose else [name for name in scenario.suppose if name in possible],
+        format_func=lambda name: labels[name],
+        placeholder=say("form.suppose_none", language),
+        key=_key("set", "suppose"),
+        help=say("form.suppose_help", language),
+    )
+    st.slider(
+        say("form.realism", language),
+        0,
+        150,
+        value=round(scenario.realism.get(ALL, 1.0) * 100),
+        format="%d%%",
+        key=_key("set", "realism"),
     )
 
 
@@ -225,10 +287,12 @@ def read_form(now: Scenario, picked: list[str], years: tuple[int, int], values: 
 
     levers: dict[str, Lever] = {}
     for name, entry in entries.levers().items():
-        intensity = float(value("lever", name, entry.low))
+        before_lever = now.levers.get(name)
+        intensity = float(value("lever", name, before_lever.intensity if before_lever else 0.0))
         start, end = value("years", name, years)
         if intensity != 0:
-            levers[name] = Lever(start=int(start), end=int(end), intensity=max(0.0, intensity))
+            bounded = intensity if before_lever else min(max(intensity, entry.lowest), entry.highest)
+            levers[name] = Lever(start=int(start), end=int(end), intensity=bounded, chain=value("chain", name, None))
     assumptions = {name: said for name, said in now.assumptions.items() if name in picked}
     for name in picked:
         prior = entries.assumptions()[name].prior
@@ -241,18 +305,23 @@ def read_form(now: Scenario, picked: list[str], years: tuple[int, int], values: 
     for figure in FIGURE_UNITS:
         given = value("figure", figure, None)
         if given is not None:
-            figures[figure] = Assumption(value=max(0.0, float(given)))  # type: ignore[index]
+            figures[figure] = Assumption(value=max(0.0, float(given) * FACTORS.get(FIGURE_UNITS[figure], 1.0)))
         elif _key("figure", figure) in values:
-            figures.pop(figure, None)  # type: ignore[call-overload]
+            figures.pop(figure, None)
     as_of = value("set", "as_of", now.as_of)
     readings = {choice: word for choice in EFFECTIVE if (word := value("reading", choice, now.readings.get(choice) or ""))}
+    supposed = tuple(value("set", "suppose", now.suppose))
+    share = value("set", "realism", None)
+    realism = dict(now.realism) if share is None else {} if share == 100 or not supposed else {ALL: share / 100}
     return Scenario.model_validate(
-        now.model_dump(exclude={"levers", "assumptions", "figures", "readings"})
+        now.model_dump(exclude={"levers", "assumptions", "figures", "readings", "suppose", "realism"})
         | {
             "levers": levers,
             "assumptions": assumptions,
             "figures": figures,
             "readings": readings,
+            "suppose": supposed,
+            "realism": realism,
             "as_of": as_of,
             "mode": "as_planned" if as_of is None else "as_of",
             "rulebook": value("set", "rulebook", now.rulebook),

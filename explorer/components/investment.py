@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from charts.bars import funnel_bars, investment_against_value
+from charts.export.blocks import by_year_blocks, fan_blocks
 from charts.fan import fan_chart
 from explorer.answering import Answered
 from explorer.components.downloads import chart_downloads
@@ -37,7 +38,15 @@ def funnel_picture(answered: Answered, language: str) -> None:
         *(first, last, language),
     )
     picture(chart, name=say("investment.funnel_alt", language), key="funnel")
-    chart_downloads("funnel", result, [table], language)
+    chart_downloads(
+        "funnel",
+        say("investment.funnel", language),
+        [result],
+        [table],
+        lambda: funnel_bars(table, language=language, first=first, last=last),
+        lambda: by_year_blocks(table, language, split="role"),
+        language,
+    )
 
 
 def money(answered: Answered, language: str) -> None:
@@ -52,7 +61,15 @@ def money(answered: Answered, language: str) -> None:
         "investment_bars", result, lambda: investment_against_value(table, language=language, width=points(WIDE)), language
     )
     picture(chart, name=say("investment.money_alt", language), key="money")
-    chart_downloads("investment", result, [table], language)
+    chart_downloads(
+        "investment",
+        say("investment.money", language),
+        [result],
+        [table],
+        lambda: investment_against_value(table, language=language),
+        lambda: by_year_blocks(table, language, quantile="p50", native="lines"),
+        language,
+    )
 
 
 def other_series(answered: Answered, language: str) -> None:
@@ -88,4 +105,12 @@ def other_series(answered: Answered, language: str) -> None:
         *(tuple(chosen), language),
     )
     picture(chart, name=say("investment.series_alt", language), key="series_fan")
-    chart_downloads("series", result, [table], language)
+    chart_downloads(
+        "series",
+        say("investment.series", language),
+        [result],
+        [table],
+        lambda: fan_chart(table, language=language),
+        lambda: fan_blocks(table, None, language),
+        language,
+    )

@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from charts.bars import stock_flow_bars, unmet_bars
+from charts.export.blocks import Block, by_year_blocks, fan_blocks
 from charts.fan import fan_chart
 from charts.ladder import ladder_flow
-from charts.numbers import amount, percent
+from charts.numbers import amount, percent, unit_name
 from explorer.answering import Answered
 from explorer.components.downloads import chart_downloads, table_downloads
 from explorer.components.pictures import WIDE, picture, points
@@ -43,13 +44,31 @@ def flows(answered: Answered, language: str) -> None:
         "ladder_flow", result, lambda: ladder_flow(table, language=language, width=points(WIDE), height=points(420)), language
     )
     picture(chart, name=say("ladder.flow_alt", language), key="ladder_flow")
-    chart_downloads("ladder_flow", result, [table], language)
+    nested = table.where(lambda row: row["rung"] is not None and row["part"] == "stock")
+    chart_downloads(
+        "ladder",
+        say("ladder.flow", language),
+        [result],
+        [table],
+        lambda: ladder_flow(table, language=language),
+        lambda: by_year_blocks(nested, language),
+        language,
+    )
     st.subheader(say("ladder.bars", language))
     bars = remembered(
         "stock_flow", result, lambda: stock_flow_bars(table, language=language, width=points(WIDE), columns=3), language
     )
     picture(bars, name=say("ladder.bars_alt", language), key="stock_flow")
-    chart_downloads("stock_flow", result, [table], language)
+    moving = table.where(lambda row: row["part"] != "stock")
+    chart_downloads(
+        "title-flows",
+        say("ladder.bars", language),
+        [result],
+        [table],
+        lambda: stock_flow_bars(table, language=language),
+        lambda: by_year_blocks(moving, language, split="title", signed="part"),
+        language,
+    )
 
 
 def chains(answered: Answered, language: str) -> None:
@@ -76,7 +95,15 @@ def chains(answered: Answered, language: str) -> None:
         "by_chain_chart", result, lambda: fan_chart(table, language=language, width=points(WIDE), columns=3), chosen, language
     )
     picture(chart, name=say("ladder.chains_alt", language), key="by_chain")
-    chart_downloads("by_chain", result, [table], language)
+    chart_downloads(
+        f"chains-{chosen}",
+        say("ladder.chains", language),
+        [result],
+        [table],
+        lambda: fan_chart(table, language=language),
+        lambda: fan_blocks(table, None, language),
+        language,
+    )
 
 
 def obstacles(answered: Answered, language: str) -> None:
@@ -105,7 +132,15 @@ def obstacles(answered: Answered, language: str) -> None:
         "unmet", result, lambda: unmet_bars(table, language=language, width=points(WIDE)), int(replicate), year, language
     )
     picture(chart, name=say("ladder.obstacles_alt", language, year=year), key="unmet")
-    chart_downloads("unmet", result, [table], language)
+    chart_downloads(
+        f"unmet-{year}",
+        say("ladder.obstacles", language),
+        [result],
+        [table],
+        lambda: unmet_bars(table, language=language),
+        lambda: unmet_blocks(table, language),
+        language,
+    )
 
 
 def _crowd(answered: Answered, replicate: int) -> Crowd:
@@ -137,6 +172,17 @@ def unmet_table(found: Crowd, year: int) -> Table:
             )
     columns = ("title", "title_zh", "title_en", "reason", "label_zh", "label_en", "year", "unit", "value")
     return Table.of_rows("unmet_conditions", columns, rows)
+
+
+def unmet_blocks(table: Table, language: str) -> list[Block]:
+    """Give the cells of a workbook: one block a title, reason and number."""
+    found = []
+    for title in table.distinct("title"):
+        rows = table.where(title=title).rows()
+        header = (say("column.reason", language), unit_name("家", language))
+        cells = tuple((row[f"label_{language}"], row["value"]) for row in rows)
+        found.append(Block(str(rows[0][f"title_{language}"]), header, cells, "columns", unit_name("家", language)))
+    return found
 
 
 def reason_said(reason: str, language: str) -> str:

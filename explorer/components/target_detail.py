@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from charts.export.blocks import fan_blocks
 from charts.fan import fan_chart
 from charts.numbers import amount, percent
 from explorer.answering import Answered
@@ -52,7 +53,15 @@ def target_detail(answered: Answered, language: str) -> None:
             *(chosen, language),
         )
         picture(chart, name=say("target.fan_alt", language, label=labels[chosen]), key="target_fan", titled=True)
-        chart_downloads("target_fan", result, [quantiles, marks], language)
+        chart_downloads(
+            f"fan-{chosen}",
+            labels[chosen],
+            [result],
+            [quantiles, marks],
+            lambda: fan_chart(quantiles, marks, language=language),
+            lambda: fan_blocks(quantiles, marks, language),
+            language,
+        )
     with right:
         assert answer.verdict is not None
         _words(answer, answer.verdict, answered, language)

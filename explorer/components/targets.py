@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from charts.export.blocks import scorecard_blocks
 from charts.numbers import amount, percent
 from charts.scorecard import SIGNS, scorecard_bars
 from explorer.answering import Answered
@@ -35,7 +36,15 @@ def verdict_bars(answered: Answered, language: str) -> None:
     st.subheader(say("plan.bars", language))
     chart = remembered("scorecard_bars", result, lambda: scorecard_bars(table, language=language, width=points(WIDE)), language)
     picture(chart, name=say("plan.bars_alt", language, count=len(table)), key="bars")
-    chart_downloads("scorecard", result, [table], language)
+    chart_downloads(
+        "scorecard",
+        say("plan.bars", language),
+        [result],
+        [table],
+        lambda: scorecard_bars(table, language=language),
+        lambda: scorecard_blocks(table, language),
+        language,
+    )
 
 
 def rung_of(answer: Answer) -> str | None:
@@ -133,7 +142,7 @@ def _row(result: RunResult, answer: Answer, language: str) -> dict[str, Any]:
     target, verdict = answer.row.target, answer.verdict
     proportion = verdict.proportion if verdict else None
     share = result.assumed_share(verdict) if verdict else None
-    found = verdict.quantiles if verdict else None
+    found = verdict.quantiles if verdict else answer.delivery
     middle = " / ".join(amount(found[name], "", language) for name in ("p05", "p50", "p95")) if found else ""
     return {
         "target": target.label[language],
