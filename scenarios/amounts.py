@@ -36,17 +36,17 @@ def amount_of(
         definition = getattr(indicator, answer)
         if definition is not None:
             found = build(target, indicator, definition, parts, counting, reported)
-            return found if isinstance(found, str) else {**found, **_unit(target, indicator, found)}
+            return found if isinstance(found, str) else _in_unit(target, indicator, found)
     return indicator.reason or "kind"
 
 
-def _unit(target: Target, indicator: Indicator, found: Fields) -> Fields:
+def _in_unit(target: Target, indicator: Indicator, found: Fields) -> Fields:
     """Turn what the engine counts in into the target's unit."""
     factor = indicator.accepted_units.get(target.unit or indicator.unit)
     if factor is None:
         raise ValueError(f"{target.id}: no factor from {target.unit} to {indicator.unit}")
     scale = found.pop("per_engine", 1.0) / factor
-    return {"scale": scale} if scale != 1 else {}
+    return {**found, "scale": scale} if scale != 1 else found
 
 
 def _count(
@@ -127,6 +127,8 @@ def _ratio(
         fields["limit"] = ratio.limit
     if reported and ratio.reported_input is not None:
         fields["reported_input"] = ratio.reported_input
+    if ratio.pooled:
+        fields["pooled"] = True
     if ratio.gain and _taken(target, "base") != "level":
         fields["since_start"] = True
     return fields

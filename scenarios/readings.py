@@ -276,6 +276,8 @@ def _say(
     years: dict[str, object] = {"first": question.first_year, "due": question.due_year}
     if question.growth != "none":
         yield said("reading.growth", **years)
+    elif question.pooled:
+        yield said("reading.pooled", first=span.first, due=question.due_year)
     elif question.measure == "level":
         yield said("reading.since_start" if question.since_start else "reading.level", due=question.due_year)
     else:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from model.build import WorldRequest, build_world
 from model.ensemble import LARGEST_CHUNK, Ensemble, simulate
+from model.levers import load_levers
 from model.parameters.errors import DataFileError
 from model.parameters.table import Override, prior_row
 from model.places import LEVER_NAMES
@@ -14,6 +15,7 @@ from model.rulebook.tables import RulebookChoice
 from model.world import World
 from scenarios.loaded import LoadedScenario
 from scenarios.schema.errors import InputError, Place, suggestion
+from scenarios.schema.scenario import Lever
 
 CHUNK = 16
 """Replicates between two looks at cancellation inside the engine; changes no byte."""
@@ -35,9 +37,8 @@ USER_CODES = frozenset(
 def world_of(loaded: LoadedScenario) -> World:
     """Build the world of a scenario; raises InputError for assumptions, rules and levers that the model does not know."""
     scenario, baseline, span = loaded.scenario, loaded.baseline, loaded.span
-    for name in scenario.levers:
-        if name not in LEVER_NAMES:
-            raise InputError("unknown_lever", name=name, near=suggestion(name, LEVER_NAMES))
+    for name, lever in scenario.levers.items():
+        _check_lever(name, lever)
     with _refusals_of_the_model():
         return build_world(
             WorldRequest(
@@ -58,6 +59,26 @@ def world_of(loaded: LoadedScenario) -> World:
                 imposed={name: list(spans) for name, spans in loaded.supposed.imposed.items()},
             )
         )
+
+
+def _check_lever(name: str, lever: Lever) -> None:
+    """Refuse a lever that the model does not have, beyond its range, or for one chain where it acts on the region."""
+    known = load_levers().get(name)
+    if known is None:
+        raise InputError("unknown_lever", name=name, near=suggestion(name, LEVER_NAMES))
+    if not known.lowest <= lever.intensity <= known.highest:
+        low, high = known.lowest, known.highest
+        raise InputError(
+            "lever_out_of_range",
+            Place(key=f"levers.{name}.intensity"),
+            name=name,
+            found=lever.intensity,
+            low=low,
+            high=high,
+            unit=known.unit,
+        )
+    if lever.chain is not None and not known.by_chain:
+        raise InputError("lever_not_by_chain", Place(key=f"levers.{name}.chain"), name=name, chain=lever.chain)
 
 
 def _overrides(loaded: LoadedScenario) -> dict[str, Override]:

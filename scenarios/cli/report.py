@@ -12,6 +12,7 @@ from scenarios.messages import text
 from scenarios.readings import RowStatus, number
 from scenarios.result import Answer, RunResult
 from scenarios.verdicts import Proportion, word
+from scenarios.verdicts.course import Question
 from scenarios.verdicts.settings import settings
 from scenarios.verdicts.spread import FIGURE_PREFIX
 
@@ -60,7 +61,7 @@ def cells(answer: Answer, language: str) -> list[str]:
     target, verdict = answer.row.target, answer.verdict
     assert verdict is not None
     assert target.value is not None
-    each_year = text("run.each_year", language) if verdict.question.measure == "average" else ""
+    each_year = text("run.each_year", language) if _each_year(verdict.question) else ""
     wanted = f"{SIGNS[answer.row.operator]} {number(target.value)} {target.unit}{each_year}"
     nothing = text("run.nothing", language)
     found = verdict.quantiles
@@ -73,6 +74,11 @@ def cells(answer: Answer, language: str) -> list[str]:
         word(verdict.likelihood, language),
         _behind(answer, language),
     ]
+
+
+def _each_year(question: Question) -> bool:
+    """Tell whether the unit lacks the words "a year" that the figure means."""
+    return question.measure == "average" and question.growth == "none"
 
 
 def _assumed_share(result: RunResult, answer: Answer, language: str) -> str:

@@ -90,6 +90,8 @@ class Ratio(Model):
     reported_input: Words | None = None
     limit: NonNegative | None = None
     gain: StrictBool = False
+    pooled: StrictBool = False
+    """A share of flows, over all years since the start."""
     group_as_region: StrictBool = False
 
 

@@ -49,6 +49,8 @@ class Question:
     """What a part must reach to be counted, in the unit of the outcomes."""
     change: bool = False
     """The amount is the rise of the outcome over the year, not the outcome."""
+    pooled: bool = False
+    """A share of flows is that of their sums since the simulation started, not that of a single year."""
     since_start: bool = False
     """The amount is the rise of the level since the simulation started."""
     growth: Growth = "none"
@@ -158,6 +160,8 @@ def _over(question: Question, samples: Samples, names: tuple[str, ...]) -> Numbe
     if not question.denominator:
         return amount
     whole = samples.sum_of(question.denominator)
+    if question.pooled:
+        amount, whole = _running(amount), _running(whole)
     return np.divide(amount, whole, out=np.zeros_like(amount), where=whole != 0)
 
 
@@ -176,6 +180,14 @@ def _parts(question: Question, samples: Samples) -> Numbers:
             found = np.maximum(found, part)
         else:
             found = found + part - found * part
+    return found
+
+
+def _running(flows: Numbers) -> Numbers:
+    """Add up flows year by year, from the first simulated year on."""
+    found = np.zeros_like(flows)
+    for column in range(1, flows.shape[1]):
+        found[:, column] = found[:, column - 1] + flows[:, column]
     return found
 
 
