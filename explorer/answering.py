@@ -115,7 +115,9 @@ def _question(scenario: Scenario, language: str) -> Question:
 def _end(said: str, language: str) -> None:
     st.error(said, title=say("refused", language))
     with st.container(horizontal=True):
-        st.button(say("undo", language), on_click=state.undo, key="undo_refused", disabled=not state.session().history.past)
+        st.button(
+            say("undo", language), on_click=state.undo, key="undo_refused", disabled=not state.session().history.past
+        )
         st.button(say("reset_all", language), on_click=state.reset, key="reset_refused")
     st.stop()
 

@@ -1,13 +1,11 @@
-"""The crowd of one replicate: every enterprise at the end, what stopped each of them on the ladder, and where one life is read.
+"""The crowd of one replicate: every enterprise alive at the end, from which one life is picked.
 
-One replicate is opened as a Mesa region and stepped through its years; the decisions that the model notes on each enterprise
-are counted. One replicate is one possible course, never an answer: the pages say so.
+One replicate is opened as a Mesa region and stepped through its years. It is one possible course, never an answer: the page
+says so.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -35,14 +33,9 @@ class Member:
 
 @dataclass(frozen=True)
 class Crowd:
-    """One replicate: its last year's enterprises, and how many were stopped by what, by year and title.
+    """One replicate: the enterprises of its last year, those with most titles and revenue first."""
 
-    `decisions[year][title]` counts (decision, first unmet condition or "").
-    """
-
-    years: tuple[int, ...]
     members: tuple[Member, ...]
-    decisions: Mapping[int, Mapping[str, Mapping[tuple[str, str], int]]]
 
 
 def crowd(loaded: LoadedScenario, seed: int, replicate: int) -> Crowd:
@@ -80,30 +73,9 @@ def _open(loaded: LoadedScenario, seed: int, replicate: int) -> Crowd:
 
     world = world_of(loaded)
     region = Region(world, seed, replicate)
-    counted: dict[int, dict[str, Counter[tuple[str, str]]]] = {}
     for _ in range(world.years):
         region.step()
-        counted[region.year] = _decisions(region)
-    return Crowd(tuple(counted), _members(region), counted)
-
-
-def _decisions(region: object) -> dict[str, Counter[tuple[str, str]]]:
-    from model import columns as col
-    from model.rulebook import criteria as crit
-    from model.trace import DECISION_NAMES
-
-    labels = region.labels[:, : region.places]  # type: ignore[attr-defined]
-    alive = labels[col.ALIVE] == 1
-    found: dict[str, Counter[tuple[str, str]]] = {}
-    for title, name in enumerate(col.TITLE_NAMES):
-        codes, counts = np.unique(labels[col.DECISION + title][alive], return_counts=True)
-        counter: Counter[tuple[str, str]] = Counter()
-        for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
-            kind, criterion = divmod(code, col.DECISION_STEP)
-            if kind != col.NO_DECISION:
-                counter[DECISION_NAMES[kind], crit.NAMES[criterion] if criterion else ""] += count
-        found[name] = counter
-    return found
+    return Crowd(_members(region))
 
 
 def _members(region: object) -> tuple[Member, ...]:

@@ -103,7 +103,9 @@ def _plain(scenario: Scenario) -> dict[str, Any]:
     }
     for key in ("assumptions", "figures"):
         data[key] = {
-            name: _short(said["value"]) if "value" in said else {"form": said["distribution"].pop("form"), **said["distribution"]}
+            name: _short(said["value"])
+            if "value" in said
+            else {"form": said["distribution"].pop("form"), **said["distribution"]}
             for name, said in data[key].items()
         }
     data["realism"] = {name: _short(value) for name, value in scenario.realism.items()}

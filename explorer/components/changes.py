@@ -16,15 +16,26 @@ def changes(scenario: Scenario, language: str, against: Scenario | None = None) 
     for name in dict.fromkeys((*scenario.levers, *base.levers)):
         now, before = _lever(scenario.levers.get(name)), _lever(base.levers.get(name))
         if now != before:
-            lines.append(_of(lever_label(name, language), lever_said(now, language), lever_said(before, language), language))
+            lines.append(
+                _of(lever_label(name, language), lever_said(now, language), lever_said(before, language), language)
+            )
     for name in dict.fromkeys((*scenario.assumptions, *base.assumptions)):
         if scenario.assumptions.get(name) != base.assumptions.get(name):
             after = _assumption(name, scenario.assumptions.get(name), language)
-            lines.append(_of(parameter_label(name, language), after, _assumption(name, base.assumptions.get(name), language), language))
+            lines.append(
+                _of(
+                    parameter_label(name, language),
+                    after,
+                    _assumption(name, base.assumptions.get(name), language),
+                    language,
+                )
+            )
     for figure in dict.fromkeys((*scenario.figures, *base.figures)):
         if scenario.figures.get(figure) != base.figures.get(figure):
             after = _value(scenario.figures.get(figure), language)
-            lines.append(_of(figure_label(figure, language), after, _value(base.figures.get(figure), language), language))
+            lines.append(
+                _of(figure_label(figure, language), after, _value(base.figures.get(figure), language), language)
+            )
     lines += _settings(scenario, base, language)
     return lines
 
@@ -32,12 +43,23 @@ def changes(scenario: Scenario, language: str, against: Scenario | None = None) 
 def _settings(scenario: Scenario, base: Scenario, language: str) -> list[str]:
     lines: list[str] = []
     if scenario.as_of != base.as_of:
-        said = say("changed.as_planned", language) if scenario.as_of is None else say("changed.as_of", language, year=scenario.as_of)
+        said = (
+            say("changed.as_planned", language)
+            if scenario.as_of is None
+            else say("changed.as_of", language, year=scenario.as_of)
+        )
         lines.append(said)
     for field in ("rulebook", "counting", "seed", "replicates", "baseline"):
         now, before = getattr(scenario, field), getattr(base, field)
         if now != before:
-            lines.append(_of(say(f"field.{field}", language), setting_said(field, now, language), setting_said(field, before, language), language))
+            lines.append(
+                _of(
+                    say(f"field.{field}", language),
+                    setting_said(field, now, language),
+                    setting_said(field, before, language),
+                    language,
+                )
+            )
     for name in dict.fromkeys((*scenario.suppose, *base.suppose)):
         if (name in scenario.suppose) != (name in base.suppose):
             key = "changed.supposed" if name in scenario.suppose else "changed.not_supposed"
@@ -54,7 +76,14 @@ def _settings(scenario: Scenario, base: Scenario, language: str) -> list[str]:
     for name in dict.fromkeys((*scenario.rulebook_changes, *base.rulebook_changes)):
         value = scenario.rulebook_changes.get(name)
         if value != base.rulebook_changes.get(name):
-            lines.append(_of(say("field.rulebook_changes", language) + f" {name}", "—" if value is None else f"{value:g}", None, language))
+            lines.append(
+                _of(
+                    say("field.rulebook_changes", language) + f" {name}",
+                    "—" if value is None else f"{value:g}",
+                    None,
+                    language,
+                )
+            )
     return lines
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from charts.export.blocks import fan_blocks, scorecard_blocks
 from charts.fan import fan_chart
-from charts.numbers import percent, points as percentage_points
+from charts.numbers import percent
+from charts.numbers import points as percentage_points
 from charts.scorecard import scorecard_bars
 from explorer.answering import Answered
 from explorer.components.changes import changes
@@ -23,6 +25,8 @@ from scenarios.tables import Table, joined, main_targets, paired_scorecard, scor
 ACROSS = 535.0
 """Pixels of a chart beside the form."""
 FANS_AT_FIRST = 2
+MOST_BARS, BARS_HEIGHT = 8, 520
+"""Bars at their full height; more of them scroll."""
 
 
 def comparison(answered: Sequence[Answered], language: str) -> None:
@@ -39,21 +43,47 @@ def comparison(answered: Sequence[Answered], language: str) -> None:
     scores = remembered("lab_scores", results[-1], lambda: distinct([scorecard(result) for result in results]), key)
     if not len(scores):
         return
+    moved = _moved(answered)
+    every = not moved or st.toggle(say("lab.every", language), value=False, key="lab_every")
+    part = scores if every else scores.where(lambda row: str(row["target"]) in moved)
     bars = remembered(
-        "lab_bars", results[-1], lambda: scorecard_bars(scores, language=language, width=points(ACROSS)), key, language
+        "lab_bars",
+        results[-1],
+        lambda: scorecard_bars(part, language=language, width=points(ACROSS)),
+        *(key, language, every),
     )
-    picture(bars, name=say("lab.bars_alt", language), key="lab_bars")
+    with st.container(height=BARS_HEIGHT if len(part) > MOST_BARS else "content", border=False, key="lab_bars_box"):
+        picture(bars, name=say("lab.bars_alt", language), key="lab_bars")
     chart_downloads(
         "scenarios",
         say("lab.bars_alt", language),
         results,
-        [scores],
-        lambda: scorecard_bars(scores, language=language),
-        lambda: scorecard_blocks(scores, language),
+        [part],
+        lambda: scorecard_bars(part, language=language),
+        lambda: scorecard_blocks(part, language),
         language,
     )
     _fans(answered, key, language)
     trust(present, language)
+
+
+def _pairs(base: Answered, present: Answered) -> Table:
+    return remembered("paired", present.result, lambda: paired_scorecard(base.result, present.result), id(base.result))
+
+
+def _moved(answered: Sequence[Answered]) -> frozenset[str]:
+    """Name the targets whose probability the present scenario surely moves; none where nothing can be compared yet."""
+    base, present = answered[0], answered[-1]
+    if len(answered) == 1 or base.result.replicates != present.result.replicates:
+        return frozenset()
+    rows = _pairs(base, present).rows()
+    return frozenset(str(row["target"]) for row in rows if row["difference"] is not None and _sure(row) != "same")
+
+
+def _sure(row: Mapping[str, Any]) -> str:
+    """Say whether a paired difference is told apart from none."""
+    low, high = row["difference_low"], row["difference_high"]
+    return "same" if low <= 0 <= high else "up" if low > 0 else "down"
 
 
 def distinct(tables: Sequence[Table]) -> Table:
@@ -69,27 +99,22 @@ def _differences(base: Answered, present: Answered, language: str) -> None:
     if base.result.replicates != present.result.replicates and (base.rough or present.rough):
         st.caption(say("lab.pairs_later", language))
         return
-    table = remembered(
-        "paired", present.result, lambda: paired_scorecard(base.result, present.result), id(base.result)
-    )
-    frame = pd.DataFrame([_difference(row, language) for row in table.rows()])
+    rows = _pairs(base, present).rows()
+    rows.sort(key=lambda row: -abs(float(str(row["difference"] or 0))))
+    frame = pd.DataFrame([_difference(row, language) for row in rows])
     if frame.empty:
         st.caption(say("lab.no_pairs", language))
         return
     frame.columns = pd.Index([say(f"column.{name}", language) for name in frame.columns])
     st.markdown(say("lab.differences", language))
-    st.dataframe(frame, hide_index=True, alt=say("lab.differences", language), key=f"pairs_{language}")
+    st.dataframe(frame, hide_index=True, height=250, alt=say("lab.differences", language), key=f"pairs_{language}")
     table_downloads("differences", present.result, frame, language)
 
 
-def _difference(row: object, language: str) -> dict[str, object]:
-    assert isinstance(row, dict)
+def _difference(row: Mapping[str, Any], language: str) -> dict[str, object]:
     known = row["difference"] is not None
     low, high = (row["difference_low"], row["difference_high"]) if known else (0.0, 0.0)
-    said = "—"
-    if known:
-        sure = "same" if low <= 0 <= high else "up" if low > 0 else "down"
-        said = say(f"lab.sure.{sure}", language)
+    said = say(f"lab.sure.{_sure(row)}", language) if known else "—"
     return {
         "target": row[f"label_{language}"],
         "before": percent(row["before"]) if known else "—",
@@ -127,14 +152,25 @@ def _fans(answered: Sequence[Answered], key: tuple[int, ...], language: str) -> 
     if not shown:
         return
     quantiles = remembered(
-        "lab_quantiles", results[-1], lambda: distinct([target_quantiles(result, _also(result, shown)) for result in results]), key, tuple(shown)
+        "lab_quantiles",
+        results[-1],
+        lambda: distinct([target_quantiles(result, _also(result, shown)) for result in results]),
+        key,
+        tuple(shown),
     )
-    marks = remembered("lab_marks", results[-1], lambda: target_marks(results[-1], _also(results[-1], shown)), key, tuple(shown))
+    marks = remembered(
+        "lab_marks", results[-1], lambda: target_marks(results[-1], _also(results[-1], shown)), key, tuple(shown)
+    )
     chart = remembered(
         "lab_fans",
         results[-1],
         lambda: fan_chart(
-            quantiles, marks, language=language, width=points(ACROSS), height=points(180), arrange="beside" if beside == "beside" else "over"
+            quantiles,
+            marks,
+            language=language,
+            width=points(ACROSS),
+            height=points(180),
+            arrange="beside" if beside == "beside" else "over",
         ),
         *(key, tuple(shown), language, beside),
     )

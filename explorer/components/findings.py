@@ -8,8 +8,8 @@ import streamlit as st
 
 from explorer.wording import harmless, say
 from scenarios.audit import AuditReport, Finding, audit
-from scenarios.audit.report import ORDER, as_csv, as_markdown, implied_lines
 from scenarios.audit.references import load_references
+from scenarios.audit.report import ORDER, as_csv, as_markdown, implied_lines
 from scenarios.messages import text
 from scenarios.schema.load import list_plans, load_plan
 from scenarios.schema.plan import Plan
@@ -45,10 +45,10 @@ def findings(plan: Plan, language: str) -> None:
     counts = report.counts
     with st.container(horizontal=True):
         for grade in ORDER:
-            if counts[grade]:  # type: ignore[index]
+            if counts[grade]:
                 st.metric(
                     f"{SIGNS[grade]} {text(f'audit_report.grade.{grade}', language)}",
-                    counts[grade],  # type: ignore[index]
+                    counts[grade],
                     border=True,
                     help=text(f"audit_report.meaning.{grade}", language),
                 )

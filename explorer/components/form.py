@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import math
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from charts.numbers import unit_name
 from explorer import entries, state
 from explorer.components.changes import choice_label, figure_label, parameter_label, setting_said
+from explorer.components.form_values import FACTORS, FIGURES, key_of, read_form
 from explorer.wording import say
+from model.levers import Lever as LeverEntry
 from model.parameters.schema import Parameter
 from scenarios.loaded import RULEBOOKS, LoadedScenario
 from scenarios.messages import messages
 from scenarios.readings import EFFECTIVE
 from scenarios.schema.baseline import FIGURE_UNITS, BaselineFigure
-from scenarios.schema.scenario import Assumption, Lever, Scenario
+from scenarios.schema.plan import Choice
+from scenarios.schema.scenario import Assumption, Lever
 from scenarios.supposing import ALL, inputs_of
 
-FACTORS = {"万元": 10_000.0}
 PEOPLE = {"万元": "亿元"}
 """Money is 万元 in the model and 亿元 where people read it."""
 STEPS = 200
@@ -64,15 +66,16 @@ def scenario_form(loaded: LoadedScenario, picked: list[str], language: str) -> N
         with tabs[3], st.container(height=420, border=False):
             _readings(loaded, language)
         st.form_submit_button(
-            say("form.submit", language), type="primary", width="stretch", on_click=_submit, args=(picked, years), key="submit"
+            say("form.submit", language),
+            type="primary",
+            width="stretch",
+            on_click=_submit,
+            args=(picked, years),
+            key="submit",
         )
 
 
-def _key(part: str, name: str) -> str:
-    return f"form{state.session().form}_{part}_{name}"
-
-
-def _lever(entry: entries.Lever, lever: Lever | None, loaded: LoadedScenario, language: str) -> None:
+def _lever(entry: LeverEntry, lever: Lever | None, loaded: LoadedScenario, language: str) -> None:
     """Offer one lever: how much, from when to when, and for one chain or all."""
     name, span, english = entry.name, loaded.span, language == "en"
     label = entry.label.en if english else entry.label.zh
@@ -86,7 +89,7 @@ def _lever(entry: entries.Lever, lever: Lever | None, loaded: LoadedScenario, la
         value=now,
         step=_step(low, high),
         format="%.4g",
-        key=_key("lever", name),
+        key=key_of("lever", name),
         help=say(
             "form.lever_help",
             language,
@@ -101,7 +104,7 @@ def _lever(entry: entries.Lever, lever: Lever | None, loaded: LoadedScenario, la
             span.first,
             span.last,
             value=(max(lever.start, span.first), min(lever.end, span.last)) if lever else (span.first, span.last),
-            key=_key("years", name),
+            key=key_of("years", name),
         )
         if entry.by_chain and loaded.parts.chains:
             chains = [None, *loaded.parts.chains]
@@ -110,7 +113,7 @@ def _lever(entry: entries.Lever, lever: Lever | None, loaded: LoadedScenario, la
                 chains,
                 index=chains.index(lever.chain) if lever and lever.chain in chains else 0,
                 format_func=lambda chain: say("form.all_chains", language) if chain is None else chain,
-                key=_key("chain", name),
+                key=key_of("chain", name),
             )
 
 
@@ -126,7 +129,7 @@ def _assumption(entry: Parameter, said: Assumption | None, language: str) -> Non
         value=min(max(value, low), high),
         step=_step(low, high),
         format="%.5g",
-        key=_key("assumption", entry.name),
+        key=key_of("assumption", entry.name),
         help=say("form.entry_help", language, meaning=meaning, low=f"{low:g}", high=f"{high:g}", source=entry.source),
     )
 
@@ -134,20 +137,21 @@ def _assumption(entry: Parameter, said: Assumption | None, language: str) -> Non
 def _figures(loaded: LoadedScenario, language: str) -> None:
     """Offer every starting figure; money is asked in 亿元, as people say it."""
     known = entries.figures(loaded.baseline)
-    for name in FIGURE_UNITS:
+    for name in FIGURES:
         figure, said = known.get(name), loaded.scenario.figures.get(name)
         unit = FIGURE_UNITS[name]
         factor = FACTORS.get(unit, 1.0)
         shown = PEOPLE.get(unit, unit)
         st.number_input(
-            figure_label(name, language) + ("" if unit == "1" else say("form.unit", language, unit=unit_name(shown, language))),
+            figure_label(name, language)
+            + ("" if unit == "1" else say("form.unit", language, unit=unit_name(shown, language))),
             min_value=0.0,
             max_value=1.0 if unit == "1" else None,
             value=said.value / factor if said is not None and said.value is not None else None,
             step=0.01 if unit == "1" else 1.0,
             format="%.2f" if unit == "1" or factor != 1 else "%.0f",
             placeholder=_figure_now(figure, factor, language),
-            key=_key("figure", name),
+            key=key_of("figure", name),
             help=say("form.figure_help", language, source=figure.source) if figure else None,
         )
 
@@ -171,33 +175,23 @@ def _readings(loaded: LoadedScenario, language: str) -> None:
         say("form.as_of", language),
         states,
         index=states.index(scenario.as_of) if scenario.as_of in states else 0,
-        format_func=lambda year: say("form.as_planned", language) if year is None else say("form.as_of_year", language, year=year),
-        key=_key("set", "as_of"),
+        format_func=lambda year: (
+            say("form.as_planned", language) if year is None else say("form.as_of_year", language, year=year)
+        ),
+        key=key_of("set", "as_of"),
         help=say("form.as_of_help", language),
     )
-    for field, options in (("rulebook", RULEBOOKS), ("counting", COUNTINGS)):
-        st.selectbox(
-            say(f"field.{field}", language),
-            options,
-            index=options.index(getattr(scenario, field)),
-            format_func=lambda value, field=field: setting_said(field, value, language),
-            key=_key("set", field),
-        )
+    _setting("rulebook", RULEBOOKS, scenario.rulebook, language)
+    _setting("counting", COUNTINGS, scenario.counting, language)
     for choice, words in open_readings(loaded).items():
-        st.selectbox(
-            choice_label(choice, language),
-            words,
-            index=words.index(scenario.readings[choice]) if scenario.readings.get(choice) in words else 0,  # type: ignore[call-overload]
-            format_func=lambda word, choice=choice: _reading(choice, word, language),
-            key=_key("reading", choice),
-        )
+        _choice(choice, words, scenario.readings.get(choice, ""), language)
     _supposed(loaded, language)
-    options = sorted({*REPLICATES, scenario.replicates})
+    numbers = sorted({*REPLICATES, scenario.replicates})
     st.selectbox(
         say("field.replicates", language),
-        options,
-        index=options.index(scenario.replicates),
-        key=_key("set", "replicates"),
+        numbers,
+        index=numbers.index(scenario.replicates),
+        key=key_of("set", "replicates"),
         help=say("form.replicates_help", language),
     )
     st.number_input(
@@ -205,8 +199,28 @@ def _readings(loaded: LoadedScenario, language: str) -> None:
         min_value=0,
         max_value=2**31 - 1,
         value=min(scenario.seed, 2**31 - 1),
-        key=_key("set", "seed"),
+        key=key_of("set", "seed"),
         help=say("form.seed_help", language),
+    )
+
+
+def _setting(field: str, options: Sequence[str], now: str, language: str) -> None:
+    st.selectbox(
+        say(f"field.{field}", language),
+        options,
+        index=options.index(now),
+        format_func=lambda value: setting_said(field, value, language),
+        key=key_of("set", field),
+    )
+
+
+def _choice(choice: str, words: Sequence[str], now: str, language: str) -> None:
+    st.selectbox(
+        choice_label(choice, language),
+        words,
+        index=words.index(now) if now in words else 0,
+        format_func=lambda word: _reading(choice, word, language),
+        key=key_of("reading", choice),
     )
 
 
@@ -223,7 +237,7 @@ def _supposed(loaded: LoadedScenario, language: str) -> None:
         default=possible if ALL in scenario.suppose else [name for name in scenario.suppose if name in possible],
         format_func=lambda name: labels[name],
         placeholder=say("form.suppose_none", language),
-        key=_key("set", "suppose"),
+        key=key_of("set", "suppose"),
         help=say("form.suppose_help", language),
     )
     st.slider(
@@ -232,13 +246,13 @@ def _supposed(loaded: LoadedScenario, language: str) -> None:
         150,
         value=round(scenario.realism.get(ALL, 1.0) * 100),
         format="%d%%",
-        key=_key("set", "realism"),
+        key=key_of("set", "realism"),
     )
 
 
-def open_readings(loaded: LoadedScenario) -> Mapping[str, list[str]]:
+def open_readings(loaded: LoadedScenario) -> Mapping[Choice, list[str]]:
     """Name the choices that judged rows of the plan leave open, each with "" (as the rows are read) and its words."""
-    found: dict[str, list[str]] = {}
+    found: dict[Choice, list[str]] = {}
     for choice in EFFECTIVE:
         words: set[str] = set()
         for target in loaded.plan.targets:
@@ -263,70 +277,10 @@ def _marked(label: str, unproven: bool, language: str) -> str:
 def _step(low: float, high: float) -> float:
     """A step of one, two or five at some place, about `STEPS` of them in the range."""
     raw = (high - low) / STEPS
-    place = 10.0 ** _floor_log10(raw)
+    place = 10.0 ** math.floor(math.log10(raw))
     return next(place * digit for digit in (1, 2, 5, 10) if place * digit >= raw * (1 - 1e-9))
 
 
-def _floor_log10(value: float) -> int:
-    import math
-
-    return math.floor(math.log10(value))
-
-
 def _submit(picked: list[str], years: tuple[int, int]) -> None:
-    """Read the form into a scenario and ask it. Values are checked again: the browser's own limits bind nobody."""
-    now = state.asked()
-    state.ask(read_form(now, picked, years, st.session_state), same_form=True)
-
-
-def read_form(now: Scenario, picked: list[str], years: tuple[int, int], values: Any) -> Scenario:
-    """Make the scenario that a form's values say; what the form does not show stays as it is."""
-
-    def value(part: str, name: str, default: Any) -> Any:
-        return values.get(_key(part, name), default)
-
-    levers: dict[str, Lever] = {}
-    for name, entry in entries.levers().items():
-        before_lever = now.levers.get(name)
-        intensity = float(value("lever", name, before_lever.intensity if before_lever else 0.0))
-        start, end = value("years", name, years)
-        if intensity != 0:
-            bounded = intensity if before_lever else min(max(intensity, entry.lowest), entry.highest)
-            levers[name] = Lever(start=int(start), end=int(end), intensity=bounded, chain=value("chain", name, None))
-    assumptions = {name: said for name, said in now.assumptions.items() if name in picked}
-    for name in picked:
-        prior = entries.assumptions()[name].prior
-        chosen = float(value("assumption", name, prior.centre))
-        before = now.assumptions.get(name)
-        shown = before.value if before is not None and before.value is not None else prior.centre
-        if chosen != shown or (before is None and chosen != prior.centre):
-            assumptions[name] = Assumption(value=min(max(chosen, prior.low), prior.high))
-    figures = dict(now.figures)
-    for figure in FIGURE_UNITS:
-        given = value("figure", figure, None)
-        if given is not None:
-            figures[figure] = Assumption(value=max(0.0, float(given) * FACTORS.get(FIGURE_UNITS[figure], 1.0)))
-        elif _key("figure", figure) in values:
-            figures.pop(figure, None)
-    as_of = value("set", "as_of", now.as_of)
-    readings = {choice: word for choice in EFFECTIVE if (word := value("reading", choice, now.readings.get(choice) or ""))}
-    supposed = tuple(value("set", "suppose", now.suppose))
-    share = value("set", "realism", None)
-    realism = dict(now.realism) if share is None else {} if share == 100 or not supposed else {ALL: share / 100}
-    return Scenario.model_validate(
-        now.model_dump(exclude={"levers", "assumptions", "figures", "readings", "suppose", "realism"})
-        | {
-            "levers": levers,
-            "assumptions": assumptions,
-            "figures": figures,
-            "readings": readings,
-            "suppose": supposed,
-            "realism": realism,
-            "as_of": as_of,
-            "mode": "as_planned" if as_of is None else "as_of",
-            "rulebook": value("set", "rulebook", now.rulebook),
-            "counting": value("set", "counting", now.counting),
-            "replicates": int(value("set", "replicates", now.replicates)),
-            "seed": int(value("set", "seed", now.seed)),
-        }
-    )
+    """Read the form into a scenario and ask it."""
+    state.ask(read_form(state.asked(), picked, years, st.session_state), same_form=True)

@@ -58,7 +58,10 @@ def money(answered: Answered, language: str) -> None:
         st.info(say("absent", language))
         return
     chart = remembered(
-        "investment_bars", result, lambda: investment_against_value(table, language=language, width=points(WIDE)), language
+        "investment_bars",
+        result,
+        lambda: investment_against_value(table, language=language, width=points(WIDE)),
+        language,
     )
     picture(chart, name=say("investment.money_alt", language), key="money")
     chart_downloads(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pandas as pd
 import streamlit as st
 
@@ -16,20 +14,35 @@ from explorer.answering import Answered
 from explorer.components.downloads import chart_downloads, table_downloads
 from explorer.components.pictures import WIDE, picture, points
 from explorer.components.remembered import remembered
-from explorer.crowd import Crowd, Member, crowd
+from explorer.crowd import Member, crowd
 from explorer.wording import harmless, refusal, say
-from scenarios.messages import messages, text
+from model.outcomes import outcome_of
+from scenarios.messages import LANGUAGES, messages, text
+from scenarios.result import RunResult
 from scenarios.schema.errors import InputError
 from scenarios.tables import Table, series_quantiles, title_flows
 from scenarios.trace import Life, life_of
+from scenarios.verdicts.quantiles import mean
 
 OF_CHAIN = ":chain:"
 """How the engine names the series of one chain: quantity, this, and the chain's name."""
 MOST_CHAINS = 12
 MOST_LISTED = 400
 WAN_A_HUNDRED_MILLION = 10_000.0
-STOPPED = ("not_eligible", "not_applied", "below_cut_off", "lost", "outgrew", "nothing_to_show")
-"""Decisions of the model that leave an enterprise without the title."""
+STOPPED = "stopped:"
+"""How the engine names the series that count whom something keeps from a title: this, the title, and what."""
+LEAST = 0.5
+"""Enterprises a year below which a reason is left out."""
+RUNGS = ("innovative", "srdi", "little_giant", "provincial_champion", "national_champion")
+UNMET_COLUMNS = (
+    *(
+        "title",
+        "reason",
+        *(f"title_{language}" for language in LANGUAGES),
+        *(f"label_{language}" for language in LANGUAGES),
+    ),
+    *("year", "unit", "value"),
+)
 
 
 def flows(answered: Answered, language: str) -> None:
@@ -41,7 +54,10 @@ def flows(answered: Answered, language: str) -> None:
         st.info(say("absent", language))
         return
     chart = remembered(
-        "ladder_flow", result, lambda: ladder_flow(table, language=language, width=points(WIDE), height=points(420)), language
+        "ladder_flow",
+        result,
+        lambda: ladder_flow(table, language=language, width=points(WIDE), height=points(420)),
+        language,
     )
     picture(chart, name=say("ladder.flow_alt", language), key="ladder_flow")
     nested = table.where(lambda row: row["rung"] is not None and row["part"] == "stock")
@@ -85,14 +101,18 @@ def chains(answered: Answered, language: str) -> None:
     chosen = st.selectbox(
         say("ladder.quantity", language),
         list(quantities),
-        format_func=lambda name: messages(language).get(f"explorer.quantity.{name}", name),
+        format_func=lambda name: _quantity(quantities[name][0], language),
         key="ladder_quantity",
         persist_state="session",
     )
     series = quantities[chosen][:MOST_CHAINS]
     table = remembered("by_chain", result, lambda: series_quantiles(result, series), chosen)
     chart = remembered(
-        "by_chain_chart", result, lambda: fan_chart(table, language=language, width=points(WIDE), columns=3), chosen, language
+        "by_chain_chart",
+        result,
+        lambda: fan_chart(table, language=language, width=points(WIDE), columns=3),
+        chosen,
+        language,
     )
     picture(chart, name=say("ladder.chains_alt", language), key="by_chain")
     chart_downloads(
@@ -106,30 +126,37 @@ def chains(answered: Answered, language: str) -> None:
     )
 
 
+def _quantity(series: str, language: str) -> str:
+    """Name a quantity of chains by what one of its series is called, without the chain's name."""
+    label = outcome_of(series).label
+    said = label.en if language == "en" else label.zh
+    name = series.rpartition(":")[2]
+    return said.replace(outcome_name(name, language), "").strip(" ：:,，()（）的") or said
+
+
+def outcome_name(name: str, language: str) -> str:
+    """Give the name that a chain's label holds: its own, or that of the rest."""
+    return say("ladder.rest", language) if name == "other" else name
+
+
 def obstacles(answered: Answered, language: str) -> None:
-    """Say why enterprises do not climb: the first unmet condition of each, counted in one replicate."""
+    """Say why enterprises do not climb: how many stop first at which condition, on average over the replicates."""
     result = answered.result
     st.subheader(say("ladder.obstacles", language))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        replicate = st.number_input(
-            say("ladder.replicate", language),
-            min_value=0,
-            max_value=result.replicates - 1,
-            value=0,
-            key="crowd_replicate",
-            help=say("ladder.replicate_help", language),
-            persist_state="session",
-        )
-        years = list(result.samples.years[1:])
-        year = st.selectbox(say("ladder.year", language), years, index=len(years) - 1, key="crowd_year")
-    found = _crowd(answered, int(replicate))
-    table = unmet_table(found, year)
-    st.caption(say("ladder.one_course", language, replicate=int(replicate), count=len(found.members)))
+    if not any(name.startswith(STOPPED) for name in result.samples.series):
+        st.info(say("absent", language))
+        return
+    years = list(result.samples.years[1:])
+    year = st.selectbox(
+        say("ladder.year", language), years, index=len(years) - 1, key="stopped_year", persist_state="session"
+    )
+    table = remembered("unmet_table", result, lambda: unmet_table(result, year), year)
     if not len(table):
         st.info(say("ladder.no_obstacles", language))
         return
+    st.caption(say("ladder.obstacles_note", language))
     chart = remembered(
-        "unmet", result, lambda: unmet_bars(table, language=language, width=points(WIDE)), int(replicate), year, language
+        "unmet", result, lambda: unmet_bars(table, language=language, width=points(WIDE)), year, language
     )
     picture(chart, name=say("ladder.obstacles_alt", language, year=year), key="unmet")
     chart_downloads(
@@ -143,35 +170,28 @@ def obstacles(answered: Answered, language: str) -> None:
     )
 
 
-def _crowd(answered: Answered, replicate: int) -> Crowd:
-    result = answered.result
-    return remembered("crowd", result, lambda: crowd(result.scenario, result.seed, replicate), replicate)
-
-
-def unmet_table(found: Crowd, year: int) -> Table:
-    """Count by title what first kept enterprises from it in a year: a condition, no application, the cut-off, a failed re-review."""
-    rows = []
-    for title, counted in found.decisions.get(year, {}).items():
-        reasons: Counter[str] = Counter()
-        for (decision, condition), count in counted.items():
-            if decision in STOPPED:
-                reasons[f"condition.{condition}" if decision == "not_eligible" and condition else f"decision.{decision}"] += count
-        for reason, count in reasons.most_common():
-            rows.append(
-                {
-                    "title": title,
-                    "title_zh": text(f"trace.title.{title}", "zh"),
-                    "title_en": text(f"trace.title.{title}", "en"),
-                    "reason": reason,
-                    "label_zh": reason_said(reason, "zh"),
-                    "label_en": reason_said(reason, "en"),
-                    "year": year,
-                    "unit": "家",
-                    "value": count,
-                }
+def unmet_table(result: RunResult, year: int) -> Table:
+    """Count by title what first kept enterprises from it in a year, mean over the replicates; what hardly happens is left out."""
+    place = result.samples.years.index(year)
+    rows: list[dict[str, str | float | int]] = []
+    for column, series in enumerate(result.samples.series):
+        if not series.startswith(STOPPED):
+            continue
+        _, title, reason = series.split(":", 2)
+        value = mean(result.samples.values[:, place, column])
+        if value < LEAST:
+            continue
+        said = {
+            f"{part}_{language}": words
+            for language in LANGUAGES
+            for part, words in (
+                ("title", text(f"trace.title.{title}", language)),
+                ("label", reason_said(series, reason, language)),
             )
-    columns = ("title", "title_zh", "title_en", "reason", "label_zh", "label_en", "year", "unit", "value")
-    return Table.of_rows("unmet_conditions", columns, rows)
+        }
+        rows.append({"title": title, "reason": reason, **said, "year": year, "unit": "家", "value": value})
+    rows.sort(key=lambda row: (RUNGS.index(str(row["title"])), -float(row["value"])))
+    return Table.of_rows("unmet_conditions", UNMET_COLUMNS, rows, {"year": year})
 
 
 def unmet_blocks(table: Table, language: str) -> list[Block]:
@@ -185,26 +205,40 @@ def unmet_blocks(table: Table, language: str) -> list[Block]:
     return found
 
 
-def reason_said(reason: str, language: str) -> str:
-    """Say what kept an enterprise from a title."""
-    kind, _, name = reason.partition(".")
-    if kind == "condition":
-        return messages(language).get(f"trace.condition.{name}", name)
-    return say(f"decision.{name}", language)
+def reason_said(series: str, reason: str, language: str) -> str:
+    """Say what kept enterprises from a title: a condition, a decision, or what the outcome itself is called."""
+    known = messages(language)
+    for key in (f"trace.condition.{reason}", f"explorer.decision.{reason}"):
+        if key in known:
+            return known[key]
+    label = outcome_of(series).label
+    return label.en if language == "en" else label.zh
 
 
 def lives(answered: Answered, language: str) -> None:
     """Let the reader pick one enterprise from the crowd, and tell its life."""
     result = answered.result
     st.subheader(say("ladder.life", language))
-    replicate = int(st.session_state.get("crowd_replicate") or 0)
-    found = _crowd(answered, replicate)
+    replicate = int(
+        st.number_input(
+            say("ladder.replicate", language),
+            min_value=0,
+            max_value=result.replicates - 1,
+            value=0,
+            key="crowd_replicate",
+            help=say("ladder.replicate_help", language),
+        )
+    )
+    found = remembered("crowd", result, lambda: crowd(result.scenario, result.seed, replicate), replicate)
+    st.caption(say("ladder.one_course", language, replicate=replicate, count=len(found.members)))
     title = st.segmented_control(
         say("ladder.holders", language),
         ["all", *dict.fromkeys(name for member in found.members for name in member.titles)],
         default="all",
         required=True,
-        format_func=lambda name: say("filter.all", language) if name == "all" else text(f"trace.title.{name}", language),
+        format_func=lambda name: (
+            say("filter.all", language) if name == "all" else text(f"trace.title.{name}", language)
+        ),
         key="life_title",
     )
     shown = [member for member in found.members if title in ("all", None) or title in member.titles][:MOST_LISTED]
@@ -267,7 +301,9 @@ def _life(answered: Answered, replicate: int, enterprise: str, language: str) ->
                 "research": (year.research_intensity or 0.0),
                 "patents": year.class_one_patents,
                 "above_scale": text("trace.above_scale" if year.above_scale else "trace.below_scale", language),
-                "titles": ("、" if language == "zh" else ", ").join(text(f"trace.title.{name}", language) for name in year.titles),
+                "titles": ("、" if language == "zh" else ", ").join(
+                    text(f"trace.title.{name}", language) for name in year.titles
+                ),
             }
             for year in life.years
         ]

@@ -18,8 +18,28 @@ WIDE = 925.0
 LENGTHS = frozenset(
     {
         *("width", "height", "step", "fontSize", "labelFontSize", "titleFontSize", "subtitleFontSize", "lineHeight"),
-        *("labelPadding", "titlePadding", "columnPadding", "rowPadding", "offset", "strokeWidth", "thickness", "minExtent"),
-        *("labelLimit", "titleLimit", "limit", "spacing", "dx", "dy", "tickSize", "cornerRadius", "maxExtent", "padding"),
+        *(
+            "labelPadding",
+            "titlePadding",
+            "columnPadding",
+            "rowPadding",
+            "offset",
+            "strokeWidth",
+            "thickness",
+            "minExtent",
+        ),
+        *(
+            "labelLimit",
+            "titleLimit",
+            "limit",
+            "spacing",
+            "dx",
+            "dy",
+            "tickSize",
+            "cornerRadius",
+            "maxExtent",
+            "padding",
+        ),
     }
 )
 AREAS = frozenset({"size", "symbolSize"})

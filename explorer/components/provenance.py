@@ -19,7 +19,9 @@ def provenance(language: str) -> None:
     st.caption(say("provenance.note", language))
     with st.container(horizontal=True):
         words = st.text_input(
-            say("provenance.search", language), placeholder=say("provenance.search_placeholder", language), key="provenance_search"
+            say("provenance.search", language),
+            placeholder=say("provenance.search_placeholder", language),
+            key="provenance_search",
         )
         kinds = list(dict.fromkeys(entry.kind for entry in entries.all_parameters().values()))
         kind = st.selectbox(
@@ -53,7 +55,12 @@ def provenance(language: str) -> None:
         key=f"provenance_{language}",
     )
     st.download_button(
-        say("download.csv", language), data=lambda: csv_of(frame), file_name="provenance.csv", mime="text/csv", on_click="ignore", key="csv_provenance"
+        say("download.csv", language),
+        data=lambda: csv_of(frame),
+        file_name="provenance.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="csv_provenance",
     )
 
 

@@ -24,7 +24,12 @@ SAID = "tuiyan_shelf_said"
 def shelf(language: str) -> None:
     """Show what is kept, and what can be done with it."""
     with st.expander(say("shelf.heading", language, count=len(state.session().kept)), expanded=False, key="shelf"):
-        st.text_input(say("shelf.name", language), max_chars=MOST_LETTERS, key="shelf_name", placeholder=say("shelf.name_placeholder", language))
+        st.text_input(
+            say("shelf.name", language),
+            max_chars=MOST_LETTERS,
+            key="shelf_name",
+            placeholder=say("shelf.name_placeholder", language),
+        )
         with st.container(horizontal=True):
             st.button(say("shelf.keep", language), on_click=_keep, key="shelf_keep")
             st.download_button(
@@ -40,7 +45,9 @@ def shelf(language: str) -> None:
             st.caption(say(said, language))
         for number, kept in enumerate(state.session().kept):
             _kept(number, kept, language)
-        st.file_uploader(say("shelf.load", language), type=["yaml", "yml"], key=UPLOAD, help=say("shelf.load_help", language))
+        st.file_uploader(
+            say("shelf.load", language), type=["yaml", "yml"], key=UPLOAD, help=say("shelf.load_help", language)
+        )
         upload = st.session_state.get(UPLOAD)
         if upload is not None:
             _offer(upload.getvalue(), language)
@@ -55,7 +62,9 @@ def _kept(number: int, kept: state.Kept, language: str) -> None:
             st.button(say("shelf.open", language), on_click=state.ask, args=(kept.scenario,), key=f"open_{number}")
             st.button(say("shelf.copy", language), on_click=_copy, args=(kept,), key=f"copy_{number}")
             st.button(say("shelf.rename", language), on_click=_rename, args=(kept.name,), key=f"rename_{number}")
-            st.button(say("shelf.remove", language), on_click=state.drop_kept, args=(kept.name,), key=f"remove_{number}")
+            st.button(
+                say("shelf.remove", language), on_click=state.drop_kept, args=(kept.name,), key=f"remove_{number}"
+            )
 
 
 def _offer(content: bytes, language: str) -> None:
@@ -67,7 +76,10 @@ def _offer(content: bytes, language: str) -> None:
         st.error(refusal(error, language))
         return
     lines = changes(scenario, language)
-    st.info("\n".join(f"- {line}" for line in lines) if lines else say("changed.nothing", language), title=say("shelf.understood", language))
+    st.info(
+        "\n".join(f"- {line}" for line in lines) if lines else say("changed.nothing", language),
+        title=say("shelf.understood", language),
+    )
     st.button(say("shelf.use", language), on_click=state.ask, args=(scenario,), key="shelf_use", type="primary")
 
 

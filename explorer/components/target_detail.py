@@ -84,7 +84,11 @@ def _words(answer: Answer, verdict: Verdict, answered: Answered, language: str) 
     if verdict.likelihood.withheld:
         st.warning(result.reason(answer, language) or word(verdict.likelihood, language))
         return
-    behind = say("target.behind", language, year=verdict.first_behind) if verdict.first_behind else say("target.never_behind", language)
+    behind = (
+        say("target.behind", language, year=verdict.first_behind)
+        if verdict.first_behind
+        else say("target.never_behind", language)
+    )
     st.markdown(behind)
     reached = [
         say("target.reached", language, share=percent(level), value=amount(value, unit, language))

@@ -14,6 +14,7 @@ from explorer.answering import Answered
 from explorer.components.downloads import chart_downloads, table_downloads
 from explorer.components.pictures import WIDE, picture, points
 from explorer.components.remembered import remembered
+from explorer.components.verdict import SIDES, reach_of
 from explorer.wording import say
 from scenarios.cli.wording import chance
 from scenarios.messages import text
@@ -22,6 +23,10 @@ from scenarios.schema.indicators import load_indicators
 from scenarios.tables import Table, scorecard
 from scenarios.verdicts import word
 
+ALL = "all"
+MOST_BARS = 10
+"""Bars that a page shows at their full height; more of them scroll."""
+BARS_HEIGHT = 560
 STATUSES = ("simulated", "programme", "not_simulated", "baseline", "past")
 RUNGS = ("innovative", "srdi", "little_giant", "provincial_champion", "national_champion", "any_champion")
 """Titles whose series begin with these names, longest match first where one begins with another."""
@@ -34,15 +39,33 @@ def verdict_bars(answered: Answered, language: str) -> None:
     if not len(table):
         return
     st.subheader(say("plan.bars", language))
-    chart = remembered("scorecard_bars", result, lambda: scorecard_bars(table, language=language, width=points(WIDE)), language)
-    picture(chart, name=say("plan.bars_alt", language, count=len(table)), key="bars")
+    sides = {str(answer.target_id): reach_of(answer.verdict.likelihood) for answer in result.answers if answer.verdict}
+    shown = st.segmented_control(
+        say("plan.show", language),
+        [ALL, *(side for side in SIDES if side in sides.values())],
+        default=ALL,
+        required=True,
+        format_func=lambda side: say("filter.all" if side == ALL else f"plan.{side}", language),
+        key="bars_side",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    part = table if shown in (ALL, None) else table.where(lambda row: sides.get(str(row["target"])) == shown)
+    if not len(part):
+        st.caption(say("plan.no_rows", language))
+        return
+    chart = remembered(
+        "scorecard_bars", result, lambda: scorecard_bars(part, language=language, width=points(WIDE)), language, shown
+    )
+    with st.container(height=BARS_HEIGHT if len(part) > MOST_BARS else "content", border=False, key="bars_box"):
+        picture(chart, name=say("plan.bars_alt", language, count=len(part)), key="bars")
     chart_downloads(
         "scorecard",
         say("plan.bars", language),
         [result],
-        [table],
-        lambda: scorecard_bars(table, language=language),
-        lambda: scorecard_blocks(table, language),
+        [part],
+        lambda: scorecard_bars(part, language=language),
+        lambda: scorecard_blocks(part, language),
         language,
     )
 
@@ -152,7 +175,9 @@ def _row(result: RunResult, answer: Answer, language: str) -> dict[str, Any]:
         "probability": proportion.probability * 100 if proportion else None,
         "error": chance(proportion, language) if proportion else "",
         "quantiles": middle,
-        "behind": (str(verdict.first_behind) if verdict.first_behind else text("run.never_behind", language)) if verdict else "",
+        "behind": (str(verdict.first_behind) if verdict.first_behind else text("run.never_behind", language))
+        if verdict
+        else "",
         "assumed": percent(share) if share is not None else "",
         "reading": result.reading(answer, language) or result.reason(answer, language) or "",
         "heading": target.heading,

@@ -27,10 +27,16 @@ def standing(answered: Answered, language: str) -> None:
     """Say of a result that it is rough, or was stopped, and offer to go on."""
     result, question = answered.result, answered.question
     if answered.rough:
-        st.info(say("rough", language, done=result.replicates, total=question.ticket.replicates), icon=":material/hourglass_top:")
+        st.info(
+            say("rough", language, done=result.replicates, total=question.ticket.replicates),
+            icon=":material/hourglass_top:",
+        )
     elif question.stopped and not question.ticket.finished:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.warning(say("stopped", language, done=result.replicates, total=question.ticket.replicates), icon=":material/pan_tool:")
+            st.warning(
+                say("stopped", language, done=result.replicates, total=question.ticket.replicates),
+                icon=":material/pan_tool:",
+            )
             st.button(say("go_on", language), on_click=go_on, args=(question.name,), key=f"go_on_{question.name}")
 
 

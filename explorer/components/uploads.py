@@ -1,4 +1,4 @@
-"""Uploads: what was understood and what was doubtful, cell by cell, before anything is used. Nothing is written to disk to stay."""
+"""Uploads: what was understood and what was doubtful, cell by cell, before anything is used; nothing is kept on disk."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from charts.scorecard import SIGNS
 from explorer import state
-from explorer.components.targets import SIGNS
 from explorer.wording import harmless, refusal, say
 from scenarios.importing import Imported, import_sheet, template_xlsx, template_yaml
 from scenarios.messages import text
@@ -17,7 +17,7 @@ from scenarios.schema.errors import InputError, Place
 from scenarios.schema.load import check_plan
 from scenarios.schema.plan import Plan
 from scenarios.schema.problems import build
-from scenarios.schema.reading import MAX_BYTES, read_yaml_text
+from scenarios.schema.reading import MAX_BYTES, Document, read_yaml_text
 
 READ = "tuiyan_read"
 
@@ -84,9 +84,13 @@ def plan_upload(language: str) -> None:
     )
     frame.columns = pd.Index([say(f"column.{name}", language) for name in frame.columns])
     st.dataframe(frame, hide_index=True, height=320, alt=say("data.targets", language), key=f"read_targets_{language}")
-    st.button(say("data.use_plan", language), type="primary", on_click=state.take_plan, args=(plan,), key="use_plan")
+    st.button(say("data.use_plan", language), type="primary", on_click=_use_plan, args=(plan,), key="use_plan")
     if state.asked().plan in state.session().plans:
         st.info(say("data.plan_used", language))
+
+
+def _use_plan(plan: Plan) -> None:
+    state.take_plan(plan)
 
 
 def read_plan_file(name: str, content: bytes) -> Imported:
@@ -107,19 +111,8 @@ def read_plan_file(name: str, content: bytes) -> Imported:
             imported = import_sheet(path)
         except InputError as error:
             raise InputError(error.code, Place(name), **error.values).followed_by(error.others) from None
-    return Imported(_with_statuses(imported.plan), imported.problems)
-
-
-def _with_statuses(plan: Plan) -> Plan:
-    """Say of each target of an uploaded plan how it is answered, as loading a plan does."""
-    from scenarios.schema.indicators import load_indicators
-
-    table = load_indicators()
-    targets = []
-    for target in plan.targets:
-        status, reason = table.status_of(target)
-        targets.append(target.model_copy(update={"status": status, "reason": target.reason or reason}))
-    return plan.model_copy(update={"targets": tuple(targets)})
+    # What a file says of each target's status is found by the same check; a sheet has no lines to point to.
+    return Imported(check_plan(imported.plan, Document({}, name, {})), imported.problems)
 
 
 def ledger_upload(language: str) -> None:

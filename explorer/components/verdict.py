@@ -16,6 +16,7 @@ from scenarios.verdicts.scale import Likelihood
 from scenarios.verdicts.settings import settings
 
 Reach = Literal["within", "open", "beyond"]
+SIDES: tuple[Reach, ...] = ("within", "open", "beyond")
 LIKELY, UNLIKELY = "likely", "unlikely"
 
 
@@ -52,10 +53,17 @@ def headline(answered: Answered, language: str) -> None:
         if side is not None:
             counts[side] += 1
     st.markdown(
-        say("plan.answer", language, rows=len(result.answers), judged=len(judged), replicates=result.replicates, **counts)
+        say(
+            "plan.answer",
+            language,
+            rows=len(result.answers),
+            judged=len(judged),
+            replicates=result.replicates,
+            **counts,
+        )
     )
     with st.container(horizontal=True):
-        for side in ("within", "open", "beyond"):
+        for side in SIDES:
             st.metric(
                 say(f"plan.{side}", language),
                 say("plan.count", language, count=counts[side]),

@@ -56,10 +56,11 @@ def finished_numbers(samples: Samples) -> list[int]:
 
 def described(series: str) -> tuple[dict[str, Value], Reading]:
     """Give label and unit of a series from its one entry; a series without one is named by its id."""
-    from model.outcomes import load_outcomes
+    from model.outcomes import OutcomeError, outcome_of
 
-    entry = load_outcomes().get(series)
-    if entry is None:
+    try:
+        entry = outcome_of(series)
+    except OutcomeError:
         return {"label_zh": series, "label_en": series}, Reading("")
     return {"label_zh": entry.label.zh, "label_en": entry.label.en}, reading_of(entry.unit)
 

@@ -70,7 +70,7 @@ def judge(question: Question, samples: Samples) -> Verdict:
             for level in settings().met_by_levels
         },
         single_years(question, samples) if question.measure == "average" else (),
-        spread(followed.final, samples.inputs, samples.input_names),
+        spread(followed.final, samples.inputs, samples.input_names, samples.input_ranks),
     )
 
 

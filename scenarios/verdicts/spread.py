@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scenarios.verdicts.settings import settings
 
 Numbers = NDArray[np.float64]
+Ranks = NDArray[np.int64]
 FIGURE_PREFIX = "baseline:"
 
 
@@ -35,24 +36,35 @@ class Spread:
         return next((name for name in self.shares if name in names), None)
 
 
-def spread(outcome: Numbers, inputs: Numbers, names: Sequence[str]) -> Spread | None:
-    """Explain the spread of an outcome, float64[n], by inputs, float64[n, names]; None for too few replicates."""
+def spread(
+    outcome: Numbers, inputs: Numbers, names: Sequence[str], ranks_of_inputs: Ranks | None = None
+) -> Spread | None:
+    """Explain the spread of an outcome, float64[n], by inputs, float64[n, names]; None for too few replicates.
+
+    `ranks_of_inputs` are those of `input_ranks`, where they are at hand: many outcomes are explained by the same inputs.
+    """
     count = len(outcome)
     if count < settings().spread_least or inputs.shape != (count, len(names)):
         return None
+    others = input_ranks(inputs) if ranks_of_inputs is None else ranks_of_inputs
     ranks = centred_ranks(outcome)
     own = int(np.dot(ranks, ranks))
+    chance = 1 / (count - 1)
     found: dict[str, float] = {}
     for column, name in enumerate(names):
-        others = centred_ranks(inputs[:, column])
-        product = own * int(np.dot(others, others))
+        product = own * int(np.dot(others[column], others[column]))
         if product == 0:
             continue
-        chance = 1 / (count - 1)
-        share = (int(np.dot(ranks, others)) ** 2 / product - chance) / (1 - chance)
+        share = (int(np.dot(ranks, others[column])) ** 2 / product - chance) / (1 - chance)
         if share > 0:
             found[name] = share
     return Spread(dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))))
+
+
+def input_ranks(inputs: Numbers) -> Ranks:
+    """Give the centred ranks of each input, int64[inputs, n], of inputs float64[n, inputs]."""
+    ranks = [centred_ranks(inputs[:, column]) for column in range(inputs.shape[1])]
+    return np.array(ranks, dtype=np.int64).reshape(inputs.shape[1], inputs.shape[0])
 
 
 def centred_ranks(sample: Numbers) -> NDArray[np.int64]:

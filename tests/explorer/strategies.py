@@ -45,7 +45,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     spans = st.tuples(years, st.integers(0, 15), st.floats(0.001, 1e6))
     levers = {
         name: {"start": start, "end": start + more, "intensity": intensity}
-        for name, (start, more, intensity) in draw(st.dictionaries(st.sampled_from(list(entries.levers())), spans)).items()
+        for name, (start, more, intensity) in draw(
+            st.dictionaries(st.sampled_from(list(entries.levers())), spans)
+        ).items()
     }
     readings = draw(st.dictionaries(st.sampled_from(EFFECTIVE), st.integers(0, 2), max_size=3))
     as_of = draw(st.none() | years)
@@ -63,7 +65,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "as_of": as_of,
             "mode": "as_planned" if as_of is None else "as_of",
             "rulebook": draw(st.sampled_from(["calendar", "2022", "2026"])),
-            "rulebook_changes": draw(st.dictionaries(st.text(min_size=1, max_size=20).filter(str.strip), numbers, max_size=2)),
+            "rulebook_changes": draw(
+                st.dictionaries(st.text(min_size=1, max_size=20).filter(str.strip), numbers, max_size=2)
+            ),
             "counting": draw(st.sampled_from(["nested", "valid", "highest"])),
             "replicates": draw(st.integers(1, MAX_REPLICATES)),
             "seed": draw(st.integers(0, MAX_SEED)),

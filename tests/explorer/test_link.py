@@ -131,7 +131,9 @@ def test_a_hostile_link_is_refused_in_words(name: str) -> None:
     refused("xihua", HOSTILE[name])
 
 
-@pytest.mark.parametrize("plan", ["nowhere", "../xihua", "/etc/passwd", "xihua.yaml", "upload-000000000000", "", "西华"])
+@pytest.mark.parametrize(
+    "plan", ["nowhere", "../xihua", "/etc/passwd", "xihua.yaml", "upload-000000000000", "", "西华"]
+)
 def test_a_link_names_plans_of_the_package_only(plan: str) -> None:
     assert refused(plan, "").code in ("link_unknown_plan", "link_uploaded_plan")
 
@@ -146,7 +148,13 @@ def test_no_text_breaks_the_reader(letters: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*KEYS, "x"]), inner, max_size=4), max_leaves=12))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*KEYS, "x"]), inner, max_size=4),
+        max_leaves=12,
+    )
+)
 def test_no_content_breaks_the_reader(content: object) -> None:
     try:
         decode("xihua", packed(content))
