@@ -12,7 +12,7 @@ pytest.importorskip("altair", reason="the extra explorer is not installed")
 
 from streamlit.testing.v1 import AppTest
 
-REPLICATES = 64
+REPLICATES = 128
 """Replicates of a question in these tests: enough for every page, few enough to be quick."""
 PAGES = ("audit", "lab", "ladder", "investment", "sweeps", "data")
 
