@@ -107,11 +107,11 @@ def give_statuses(
             row = key.row_key(replicate, 0, purpose.STATUS_AT_START + status)
             if key.uniform(row, entity) < chance:
                 adopted |= 1 << status
-        if meets_high_technology(place, lines, inputs, numbers):
-            if key.uniform(high_row, entity) < inputs[inp.HIGH_TECHNOLOGY_START]:
-                adopted |= 1 << col.HIGH_TECHNOLOGY
-                u = key.uniform(expiry_row, entity)
-                labels[col.HIGH_TECHNOLOGY_EXPIRY, place] = year + int(u * settings[plc.VALIDITY])
+        certified = key.uniform(high_row, entity) < inputs[inp.HIGH_TECHNOLOGY_START]
+        if certified and meets_high_technology(place, lines, inputs, numbers):
+            adopted |= 1 << col.HIGH_TECHNOLOGY
+            u = key.uniform(expiry_row, entity)
+            labels[col.HIGH_TECHNOLOGY_EXPIRY, place] = year + int(u * settings[plc.VALIDITY])
         labels[col.ADOPTED, place] = adopted
 
 

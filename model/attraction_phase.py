@@ -10,7 +10,7 @@ from model import places as plc
 from model import projects as prj
 from model import series as ser
 from model.compiled import kernel, rule
-from model.identity import CELLS_A_YEAR, PROJECTS_A_CELL, SIZES, ZONES
+from model.identity import CELLS_A_YEAR, LEDGER, PROJECTS_A_CELL, SIZES, ZONES
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log
@@ -49,13 +49,15 @@ def mean_contract(log_shift: float, inputs: Any) -> float:
     return mean * plc.HUNDRED_MILLION
 
 
-@kernel("void(float64[::1], float64[::1], float64[:,::1], float64[:,::1])")
-def begin_attraction(inputs: Any, macro: Any, chains: Any, zones: Any) -> None:
+@kernel("void(boolean, float64[::1], float64[::1], float64[:,::1])")
+def begin_attraction(attraction_is_on: bool, inputs: Any, macro: Any, zones: Any) -> None:
     """What usual signings are: their number, mean contract, money delivered; and the land that a usual year needs."""
     figures = inputs[inp.PARAMETERS :]
     signings = figures[inp.SIGNED_PROJECTS]
     if signings <= 0.0:
         signings = inputs[inp.SIGNING_RATE] * figures[inp.ABOVE_SCALE_ENTERPRISES]
+    if not attraction_is_on:
+        signings = 0.0
     macro[plc.USUAL_SIGNINGS] = signings
     macro[plc.USUAL_CONTRACT] = mean_contract(0.0, inputs)
     macro[plc.DELIVERED_SHARE] = attraction.delivered_share(
@@ -76,13 +78,21 @@ def begin_attraction(inputs: Any, macro: Any, chains: Any, zones: Any) -> None:
         zones[plc.LAND_LEFT, zone] = 0.0
 
 
-@kernel("void(float64[::1], float64[:,::1], float64[:,::1])")
-def mix_signings(inputs: Any, chain_shares: Any, chains: Any) -> None:
-    """Share of each chain in new signings: that of its enterprises, drawn towards where revenue already is."""
+@kernel("void(float64[::1], float64[::1], float64[:,::1], float64[:,::1])")
+def mix_signings(inputs: Any, macro: Any, chain_shares: Any, chains: Any) -> None:
+    """Share of each chain in new signings: that of its enterprises, drawn towards where revenue already is.
+
+    And how far usual signings have grown with the region's output since the start.
+    """
     pull = inputs[inp.CLUSTER_PULL]
     revenue = 0.0
     for chain in range(chains.shape[1]):
         revenue += chains[plc.CHAIN_REVENUE, chain]
+    macro[plc.SIGNING_GROWTH] = 1.0
+    if revenue > 0.0 and macro[plc.REVENUE_AT_START] > 0.0:
+        macro[plc.SIGNING_GROWTH] = exp(
+            inputs[inp.SIGNING_GROWTH_ELASTICITY] * log(revenue / macro[plc.REVENUE_AT_START])
+        )
     total = 0.0
     for chain in range(chains.shape[1]):
         share = chain_shares[plc.SHARE, chain]
@@ -136,7 +146,8 @@ def sign_projects(
     with its rate. `levers` is float64[LEVERS, chains + 1] and `imposed` float64[IMPOSED], those of the year.
     """
     region = chains.shape[1]
-    mix_signings(inputs, chain_shares, chains)
+    mix_signings(inputs, macro, chain_shares, chains)
+    usual = macro[plc.USUAL_SIGNINGS] * macro[plc.SIGNING_GROWTH] * macro[plc.SIGNING_FACTOR]
     log_shift = levers[plc.SIGNING_SIZE, region]
     quantiles = macro[plc.SIZE_CLASS_QUANTILE :]
     fill_sizes(log_shift, inputs, quantiles)
@@ -148,7 +159,7 @@ def sign_projects(
         mix = chains[plc.SIGNING_MIX, chain]
         extra = levers[plc.SIGNINGS, chain] + levers[plc.SIGNINGS, region] * mix
         drawn_in = inputs[inp.ATTRACTION_BY_ATTRACTION] * chains[plc.NEW_PRODUCERS_1, chain]
-        total += macro[plc.USUAL_SIGNINGS] * mix * macro[plc.SIGNING_FACTOR] + extra + drawn_in
+        total += usual * mix + extra + drawn_in
     wanted = imposed_signings(imposed, macro, mean_contract(log_shift, inputs), inputs[inp.FUNDS_IN_PLACE_SHARE])
     scale = wanted / total if wanted >= 0.0 and total > 0.0 else 1.0
     count_row = key.row_key(replicate, year, purpose.SIGNED_COUNT)
@@ -165,7 +176,7 @@ def sign_projects(
         mix = chains[plc.SIGNING_MIX, chain]
         extra = levers[plc.SIGNINGS, chain] + levers[plc.SIGNINGS, region] * mix
         drawn_in = inputs[inp.ATTRACTION_BY_ATTRACTION] * chains[plc.NEW_PRODUCERS_1, chain]
-        rate = scale * (macro[plc.USUAL_SIGNINGS] * mix * macro[plc.SIGNING_FACTOR] + extra + drawn_in)
+        rate = scale * (usual * mix + extra + drawn_in)
         approval = levers[plc.APPROVAL_SPEED, chain] + levers[plc.APPROVAL_SPEED, region]
         finance = levers[plc.FINANCE, chain] + levers[plc.FINANCE, region]
         lift = inputs[inp.EFFECT_APPROVAL_CONVERSION] * approval
@@ -464,6 +475,8 @@ def settle_recent(
         if (is_above and last_above < 0) or (not is_above and last_below < above):
             continue
         place = last_above if is_above else last_below
+        if identities[place] >= LEDGER:
+            continue
         last_above -= 1 if is_above else 0
         last_below -= 0 if is_above else 1
         project_identities[prj.ENTERPRISE, project] = identities[place]

@@ -21,12 +21,14 @@ from model.world import (
     OUTSIDE,
     Floats,
     Integers,
+    LedgerStart,
     LeverSpan,
     World,
     imposed_years,
     input_names,
     lever_years,
     no_cut_offs,
+    no_ledger,
     prior_keys,
 )
 from model.year import NO_ROUND, ROUND_DRAWN, ROUND_HELD
@@ -65,6 +67,7 @@ class WorldRequest:
     zone_outputs: Mapping[str, Floats] = field(default_factory=dict)
     imposed: Mapping[str, Sequence[tuple[int, int, float]]] = field(default_factory=dict)
     attraction: bool = True
+    ledger: LedgerStart | None = None
     national_counts_as_provincial: bool = True
     outside_industry_counted: bool = True
     binding_cut_offs: bool = True
@@ -140,6 +143,8 @@ def build_world(request: WorldRequest) -> World:
     settings[plc.OUTSIDE_INDUSTRY_COUNTED] = int(request.outside_industry_counted)
     settings[plc.CENSUS_BREAK_YEAR] = CENSUS_BREAK_YEAR if request.start_year < CENSUS_BREAK_YEAR else NEVER
     settings[plc.ATTRACTION] = int(request.attraction)
+    ledger = request.ledger or no_ledger()
+    settings[plc.LEDGER_SCOPE] = plc.LEDGER_SCOPES.index(ledger.complete_for)
     settings[plc.FIRST_REVISION_YEAR] = FIRST_POSSIBLE_REVISION if request.rule_revision else NEVER
     lines = np.zeros(plc.LINES)
     lines[plc.ABOVE_SCALE_LINE] = rules.above_scale_revenue
@@ -184,4 +189,5 @@ def build_world(request: WorldRequest) -> World:
         imposed=imposed_years(request.start_year, request.years, request.imposed),
         chain_names=names,
         zone_names=zone_names,
+        ledger=ledger,
     )

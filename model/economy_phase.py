@@ -52,7 +52,12 @@ def prepare_year(inputs: Any, macro: Any, chains: Any, levers: Any) -> None:
     `levers` is float64[LEVERS, chains + 1], those of the year.
     """
     region = chains.shape[1]
-    usual = inputs[inp.REAL_GROWTH_ABOVE_SCALE] + inputs[inp.ORGANIC_GROWTH_OFFSET] + macro[plc.PRODUCER_PRICE]
+    usual = (
+        inputs[inp.REAL_GROWTH_ABOVE_SCALE]
+        + inputs[inp.ORGANIC_GROWTH_OFFSET]
+        - macro[plc.ATTRACTED_GROWTH]
+        + macro[plc.PRODUCER_PRICE]
+    )
     macro[plc.COMMON_GROWTH] = usual
     for chain in range(region):
         chains[plc.NEW_PRODUCERS_1, chain] = chains[plc.NEW_PRODUCERS, chain]
@@ -227,6 +232,20 @@ def close_books(
             own = outcome[zone_base + zone * ser.ZONE_SERIES + ser.ZONE_OUTPUT]
             if stated > 0.0 and own > 0.0:
                 zones[plc.ZONE_LEVEL, zone] = stated / own
+        # Usual growth contains usual attraction: what it adds is taken out of incumbents' own growth.
+        new_output = (
+            macro[plc.USUAL_SIGNINGS]
+            * macro[plc.USUAL_CONTRACT]
+            * macro[plc.DELIVERED_SHARE]
+            * inputs[inp.START_CONVERSION]
+            * inputs[inp.PRODUCTION_CONVERSION]
+            * exp(-macro[plc.LOG_CAPITAL_RATIO])
+        )
+        base = outcome[ser.TOTAL_REVENUE]
+        macro[plc.REVENUE_AT_START] = base
+        macro[plc.ATTRACTED_GROWTH] = (
+            min(log(1.0 + new_output / base), inputs[inp.ATTRACTED_GROWTH_LIMIT]) if base > 0.0 else 0.0
+        )
         for chain in range(region):
             chains[plc.TITLED_SHARE_AT_START, chain] = chains[plc.TITLED_SHARE, chain]
     # A level published before the census of 2023 stands above what is published after it (facts.md row 50).

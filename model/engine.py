@@ -24,7 +24,8 @@ from model.year import ANSWERED, FEWEST_PROJECTS, NOT_FINITE, OUT_OF_PLACES, PLA
 @kernel(
     "void(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,::1], float64[:,::1],"
     " float64[:,::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[:,::1],"
-    " float64[:,::1], float64[:,:,::1], float64[:,::1], float64[:,:,::1], float64[:,::1], int64[::1])",
+    " float64[:,::1], float64[:,:,::1], float64[:,::1], float64[:,::1], int16[:,::1], int16[:,::1], uint64[::1],"
+    " float64[:,:,::1], float64[:,::1], int64[::1])",
     allocates=True,
 )
 def run_replicates(
@@ -47,6 +48,10 @@ def run_replicates(
     zone_shares: Any,
     levers: Any,
     imposed: Any,
+    ledger_numbers: Any,
+    ledger_labels: Any,
+    ledger_statuses: Any,
+    ledger_keys: Any,
     outcomes: Any,
     drawn: Any,
     status: Any,
@@ -99,6 +104,10 @@ def run_replicates(
             zone_shares,
             levers,
             imposed,
+            ledger_numbers,
+            ledger_labels,
+            ledger_statuses,
+            ledger_keys,
             drawn[index],
             macro,
             chains,

@@ -96,6 +96,7 @@ PARAMETER_NAMES: Final = (
     "national_champion_batch",
     "province_national_champion_share",
     "organic_growth_offset",
+    "attracted_growth_limit",
     "project_size_median",
     "project_size_spread",
     "project_size_floor",
@@ -108,6 +109,7 @@ PARAMETER_NAMES: Final = (
     "funds_in_place_share",
     "lost_money_share",
     "signing_rate",
+    "signing_growth_elasticity",
     "cluster_pull",
     "attraction_by_attraction",
     "project_founds_share",
@@ -271,6 +273,7 @@ PARAMETER_NAMES: Final = (
     NATIONAL_CHAMPION_BATCH,
     PROVINCE_NATIONAL_CHAMPION_SHARE,
     ORGANIC_GROWTH_OFFSET,
+    ATTRACTED_GROWTH_LIMIT,
     PROJECT_SIZE_MEDIAN,
     PROJECT_SIZE_SPREAD,
     PROJECT_SIZE_FLOOR,
@@ -283,6 +286,7 @@ PARAMETER_NAMES: Final = (
     FUNDS_IN_PLACE_SHARE,
     LOST_MONEY_SHARE,
     SIGNING_RATE,
+    SIGNING_GROWTH_ELASTICITY,
     CLUSTER_PULL,
     ATTRACTION_BY_ATTRACTION,
     PROJECT_FOUNDS_SHARE,
@@ -358,7 +362,7 @@ PARAMETER_NAMES: Final = (
     EFFECT_DIGITAL_PROGRAMME,
     EFFECT_GREEN_PROGRAMME,
     EFFECT_LISTING_SUPPORT,
-) = range(173)
+) = range(175)
 PARAMETERS: Final = len(PARAMETER_NAMES)
 
 FIGURE_NAMES: Final = (

@@ -114,15 +114,17 @@ def upgrade(
         upgraded[place - first] = 0.0
         if labels[col.ABOVE_SCALE, place] == 0:
             continue
+        chain = labels[col.CHAIN, place]
         hazard = upgrade_hazard(place, log_reference, inputs, chains, numbers, labels)
-        hazard *= chains[plc.UPGRADES_ALLOTTED, labels[col.CHAIN, place]]
+        hazard *= chains[plc.UPGRADES_ALLOTTED, chain]
         if key.uniform(row, keys[place]) >= hazard:
             continue
         u = key.uniform(kind_row, keys[place])
         status = col.HIGH_END_UPGRADE
         if u < inputs[inp.UPGRADE_SHARE_SMART]:
             status = col.SMART_UPGRADE
-        elif u < inputs[inp.UPGRADE_SHARE_SMART] + inputs[inp.UPGRADE_SHARE_GREEN]:
+        elif u < inputs[inp.UPGRADE_SHARE_SMART] + inputs[inp.UPGRADE_SHARE_GREEN] * chains[plc.GREEN_FACTOR, chain]:
+            # A green programme turns high-end upgrades into green ones.
             status = col.GREEN_UPGRADE
         if labels[col.ADOPTED, place] & (1 << status) == 0:
             outcome[ser.ADOPTIONS + status] += 1.0
@@ -187,7 +189,12 @@ def place_imposed(
         for place in range(stop - first):
             total += wanted[place]
     macro[plc.USUAL_INVESTMENT] = total
-    attracted = macro[plc.USUAL_SIGNINGS] * macro[plc.USUAL_CONTRACT] * inputs[inp.FUNDS_IN_PLACE_SHARE]
+    attracted = (
+        macro[plc.USUAL_SIGNINGS]
+        * macro[plc.SIGNING_GROWTH]
+        * macro[plc.USUAL_CONTRACT]
+        * inputs[inp.FUNDS_IN_PLACE_SHARE]
+    )
     if total + attracted > 0.0:
         macro[plc.SIGNING_FACTOR] = asked / (total + attracted)
 

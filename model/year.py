@@ -26,6 +26,7 @@ from model.investment_phase import (
     upgrade,
     want_of_block,
 )
+from model.ledger_start import apply_ledger, apply_statuses, fit_ledger, name_incumbents
 from model.phases import (
     BLOCK,
     classify,
@@ -251,7 +252,8 @@ def fill_pipeline(
 @kernel(
     "int64(uint64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,::1], float64[:,::1], float64[:,::1],"
     " float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[:,::1], float64[:,::1],"
-    " float64[:,:,::1], float64[:,::1], float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1],"
+    " float64[:,:,::1], float64[:,::1], float64[:,::1], int16[:,::1], int16[:,::1], uint64[::1], float64[::1], float64[::1],"
+    " float64[:,::1], float64[:,::1], float64[:,:,::1],"
     " float64[:,::1], float64[:,::1], float64[::1], uint64[::1], uint64[::1], float64[::1], int16[::1], float64[:,::1],"
     " int16[:,::1], int64[:,::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1], float64[:,::1])"
 )
@@ -273,6 +275,10 @@ def begin(
     zone_shares: Any,
     levers: Any,
     imposed: Any,
+    ledger_numbers: Any,
+    ledger_labels: Any,
+    ledger_statuses: Any,
+    ledger_keys: Any,
     inputs: Any,
     macro: Any,
     chains: Any,
@@ -300,6 +306,7 @@ def begin(
     """
     start_year = settings[plc.START_YEAR]
     draw_inputs(replicate, priors, prior_keys, inputs)
+    fit_ledger(settings, ledger_labels, inputs)
     needed = int(inputs[inp.PARAMETERS + inp.INDUSTRIAL_ENTERPRISES])
     if needed > numbers.shape[1]:
         return -needed
@@ -316,7 +323,7 @@ def begin(
         for series in range(outcomes.shape[1]):
             outcomes[step, series] = 0.0
     begin_economy(replicate, inputs, macro, zone_shares[plc.SHARE], chains, zones)
-    begin_attraction(inputs, macro, chains, zones)
+    begin_attraction(settings[plc.ATTRACTION] == 1, inputs, macro, zones)
     projects = fill_pipeline(
         replicate,
         settings,
@@ -339,6 +346,8 @@ def begin(
     if projects < 0:
         return -2 * numbers.shape[1]
     macro[plc.PROJECTS] = float(projects)
+    above = int(inputs[inp.PARAMETERS + inp.ABOVE_SCALE_ENTERPRISES])
+    name_incumbents(needed, min(above, needed), ledger_labels, ledger_keys, identities, keys)
     places = found_incumbents(
         settings,
         lines,
@@ -369,6 +378,7 @@ def begin(
         identities,
         keys,
     )
+    apply_ledger(places, settings, inputs, birth_rows, ledger_numbers, ledger_labels, numbers, labels, identities, keys)
     fill_decision_rows(start_year, replicate, decision_rows)
     give_titles(
         places,
@@ -387,7 +397,10 @@ def begin(
         facts,
         marks,
     )
+    # Giving titles raises records to what a title asked; what the ledger knows stays as it is.
+    apply_ledger(places, settings, inputs, birth_rows, ledger_numbers, ledger_labels, numbers, labels, identities, keys)
     give_statuses(places, start_year, replicate, settings, lines, inputs, numbers, labels, keys)
+    apply_statuses(places, settings, ledger_statuses, labels, identities)
     national_is_provincial = settings[plc.NATIONAL_COUNTS_AS_PROVINCIAL] == 1
     take_stock(places, start_year, national_is_provincial, numbers, labels, outcomes[0])
     count_places(places, start_year, inputs, macro, chains, zones, numbers, labels, outcomes[0])

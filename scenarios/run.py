@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenarios import own_inputs
 from scenarios.collecting import Collected
 from scenarios.engine import Engine
 from scenarios.loaded import LoadedScenario, load
@@ -120,6 +121,7 @@ class _Simulation:
                 cancel=self.cancel,
             )
             make_ready()
+            own_inputs.make_ready()
             self.collected.add(ensemble)
             if self.progress is not None:
                 self.progress(Progress(self.done, total, self.result_of(self.done, total)))

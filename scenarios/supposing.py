@@ -19,6 +19,8 @@ ALL = "inputs"
 """In `suppose`: every promised input that can be imposed."""
 SMALLEST_PROJECT = 1.0
 """亿元: the projects that the model counts; a clause on larger ones alone cannot be imposed."""
+ATTRACTION = ("funds", "signed_money", "signed_projects")
+"""Rows that all set the signings of a year, so that one of them can be imposed; of "inputs" the first is taken."""
 Spans = tuple[tuple[int, int, float], ...]
 
 
@@ -63,7 +65,7 @@ def suppose(
     ids: list[str] = []
     for name in wanted:
         if name == ALL:
-            ids += possible
+            ids += _all_together(possible)
         elif name in possible:
             ids.append(name)
         elif name not in {target.id for target in plan.targets}:
@@ -85,10 +87,19 @@ def suppose(
         for earlier, until, _ in imposed.get(row, []):
             if first <= until and earlier <= due:
                 raise InputError("supposed_twice", name=name, other=by[row])
+        rivals = [rival for rival in ATTRACTION if row in ATTRACTION and rival != row and rival in imposed]
+        if rivals:
+            raise InputError("supposed_twice", name=name, other=by[rivals[0]])
         by.setdefault(row, name)
         share = shares.get(name, shares.get(ALL, 1.0))
         imposed.setdefault(row, []).append((first, due, _a_year(target, span, due) * share))
     return Supposed(frozenset(ids), {row: tuple(spans) for row, spans in imposed.items()})
+
+
+def _all_together(possible: Mapping[str, str]) -> list[str]:
+    """List the inputs that can be supposed at the same time: of those that set signings only the most telling row."""
+    best = next((row for row in ATTRACTION if row in possible.values()), None)
+    return [name for name, row in possible.items() if row not in ATTRACTION or row == best]
 
 
 def _a_year(target: Target, span: Span, due: int) -> float:

@@ -23,7 +23,7 @@ from model.reference.population import ReferencePopulation, ReferenceYear, publi
 
 ANCHOR_SEED: Final = 20221231
 YEARS: Final = 8  # 2023 to 2030: two full cycles of validity, under both rulebooks
-DRAWS: Final = 600
+DRAWS: Final = 2400
 
 PROPOSALS: Final[Mapping[str, tuple[float, float]]] = {
     "application_innovative": (0.15, 0.9),

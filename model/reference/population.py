@@ -24,9 +24,9 @@ from model.parameters.table import Override
 from model.randomness.priors import FIXED, make_prior_row
 from model.reference.errors import ReferenceError
 from model.region import Region
-from model.series import SERIES_NAMES
 from model.rulebook import criteria as crit
 from model.rules import titles
+from model.series import SERIES_NAMES
 from model.title_phase import SCORE_ROW, own_score, read_accounts
 from model.world import World
 

@@ -60,7 +60,7 @@ class RulebookArrays:
     remainder: float64[SCHEMES], points of each scheme of which no table was found.
     champion_round: float64[years], 1 where a national champion round was held, 0 where not, -1 where unknown.
     validity: years for which a title holds; sme_revenue and above_scale_revenue in 万元, sme_employees in persons.
-    small_revenue in 万元; high_technology: the two revenue lines (万元) and the three research shares below, between and above them.
+    small_revenue in 万元; high_technology: two revenue lines (万元) and the research shares below, between and above them.
     """
 
     first_year: int

@@ -12,7 +12,7 @@ HIGHEST_HAZARD: Final = 0.95
 
 @rule
 def adoption_weight(log_size: float, size_elasticity: float, quality: float, quality_effect: float) -> float:
-    """How much likelier an enterprise adopts than one of the reference size and mean quality; `log_size` is ln relative revenue."""
+    """How much likelier an enterprise adopts than one of reference size and mean quality; `log_size` is ln relative revenue."""
     return exp(size_elasticity * log_size + quality_effect * quality)
 
 

@@ -10,8 +10,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.verdicts.spread import Ranks, input_ranks
-
 Numbers = NDArray[np.float64]
 
 
@@ -127,8 +125,10 @@ class Samples:
         )
 
     @cached_property
-    def input_ranks(self) -> Ranks:
-        """Rank each input once, int64[inputs, finished]: every target's spread is explained by the same inputs."""
+    def input_ranks(self) -> NDArray[np.int64]:
+        """Give the centred ranks of the inputs, int64[inputs, finished], which every verdict needs."""
+        from scenarios.verdicts.spread import input_ranks
+
         return input_ranks(self.inputs)
 
     @property

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from scenarios.verdicts.settings import settings
 
 Numbers = NDArray[np.float64]
-Ranks = NDArray[np.int64]
 FIGURE_PREFIX = "baseline:"
 
 
@@ -37,34 +36,36 @@ class Spread:
 
 
 def spread(
-    outcome: Numbers, inputs: Numbers, names: Sequence[str], ranks_of_inputs: Ranks | None = None
+    outcome: Numbers, inputs: Numbers, names: Sequence[str], ranks: NDArray[np.int64] | None = None
 ) -> Spread | None:
     """Explain the spread of an outcome, float64[n], by inputs, float64[n, names]; None for too few replicates.
 
-    `ranks_of_inputs` are those of `input_ranks`, where they are at hand: many outcomes are explained by the same inputs.
+    `ranks` are the centred ranks of the inputs, int64[names, n], where they are known already.
     """
     count = len(outcome)
     if count < settings().spread_least or inputs.shape != (count, len(names)):
         return None
-    others = input_ranks(inputs) if ranks_of_inputs is None else ranks_of_inputs
-    ranks = centred_ranks(outcome)
-    own = int(np.dot(ranks, ranks))
+    others = input_ranks(inputs) if ranks is None else ranks
+    own = centred_ranks(outcome)
+    size = int(np.dot(own, own))
     chance = 1 / (count - 1)
     found: dict[str, float] = {}
-    for column, name in enumerate(names):
-        product = own * int(np.dot(others[column], others[column]))
+    for name, each in zip(names, others, strict=True):
+        product = size * int(np.dot(each, each))
         if product == 0:
             continue
-        share = (int(np.dot(ranks, others[column])) ** 2 / product - chance) / (1 - chance)
+        share = (int(np.dot(own, each)) ** 2 / product - chance) / (1 - chance)
         if share > 0:
             found[name] = share
     return Spread(dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))))
 
 
-def input_ranks(inputs: Numbers) -> Ranks:
-    """Give the centred ranks of each input, int64[inputs, n], of inputs float64[n, inputs]."""
-    ranks = [centred_ranks(inputs[:, column]) for column in range(inputs.shape[1])]
-    return np.array(ranks, dtype=np.int64).reshape(inputs.shape[1], inputs.shape[0])
+def input_ranks(inputs: Numbers) -> NDArray[np.int64]:
+    """Give the centred ranks of each input, int64[names, n], from float64[n, names]."""
+    found = np.empty((inputs.shape[1], inputs.shape[0]), dtype=np.int64)
+    for column in range(inputs.shape[1]):
+        found[column] = centred_ranks(inputs[:, column])
+    return found
 
 
 def centred_ranks(sample: Numbers) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from model.parameters.forms import FORMS
-from scenarios.schema.baseline import FIGURE_UNITS, FigureName
+from scenarios.schema.baseline import FIGURE_UNITS, OPTIONAL_FIGURES, FigureName
 from scenarios.schema.common import NUMBERS, Form
 from scenarios.schema.errors import InputError
 from scenarios.schema.load import BASELINES, baseline_for, load_baseline, load_plan
@@ -40,16 +40,17 @@ def refused(folder: Path, **changes: Any) -> InputError:
 
 def test_missing_figures_come_from_the_reference_class_and_say_so(tmp_path: Path) -> None:
     baseline = load_baseline(write(tmp_path))
-    assert set(baseline.figures) == set(get_args(FigureName))
+    assert set(baseline.figures) == set(get_args(FigureName)) - set(OPTIONAL_FIGURES)
     assert baseline.figures["above_scale_enterprises"].taken_from is None
     assert set(baseline.defaults.values()) == {"reference_county"}
-    assert set(baseline.defaults) == set(get_args(FigureName)) - {"above_scale_enterprises"} | {"chain_shares"}
+    always = set(get_args(FigureName)) - set(OPTIONAL_FIGURES)
+    assert set(baseline.defaults) == always - {"above_scale_enterprises"} | {"chain_shares"}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in BASELINES.glob("*.yaml")))
 def test_every_committed_figure_has_a_source_and_a_possible_prior(name: str) -> None:
     baseline = load_baseline(name)
-    assert set(baseline.figures) == set(get_args(FigureName))
+    assert set(baseline.figures) >= set(get_args(FigureName)) - set(OPTIONAL_FIGURES)
     for figure in baseline.figures.values():
         assert len(figure.source) > 8
         low, high = figure.support
@@ -66,7 +67,7 @@ def test_xihua_knows_every_figure_itself_and_assumes_nearly_all() -> None:
 
 
 def test_a_plan_without_a_baseline_starts_from_the_reference_class() -> None:
-    plan = load_plan("shangqiu")
+    plan = load_plan("shangqiu").model_copy(update={"baseline": None})
     baseline = baseline_for(plan)
     assert (baseline.region.zh, baseline.year) == ("商丘市", 2022)
     assert set(baseline.defaults.values()) == {"reference_prefecture"}
