@@ -11,8 +11,8 @@ from charts.parts import (
     NEW_LINE,
     NothingToShowError,
     aligned,
-    data_of,
     in_language,
+    layered,
     panel_width,
     scenario_colour,
     scenario_names,
@@ -61,7 +61,7 @@ def stock_flow_bars(
         zip(panels, aligned([wrapped(name, int(inner // 4.6)) for name in panels.values()], columns), strict=True)
     )
     for row in rows:
-        row["panel"] = said[row["title"]]
+        row["panel"] = said[str(row["title"])]
     ways = [text(f"chart.part.{part}", language) for part in SIGN]
     bars = (
         alt.Chart()
@@ -78,8 +78,8 @@ def stock_flow_bars(
         )
     )
     zero = alt.Chart().mark_rule(color=INK, strokeWidth=0.8).encode(y=alt.datum(0))
-    return (
-        alt.layer(bars, zero, data=data_of(rows))
+    faceted: alt.TopLevelMixin = (
+        layered(bars, zero, rows=rows)
         .properties(width=inner, height=110)
         .facet(
             facet=alt.Facet("panel:N", title=None, sort=list(said.values()), header=alt.Header(labelExpr=NEW_LINE)),
@@ -90,6 +90,7 @@ def stock_flow_bars(
         .resolve_scale(y="independent")
         .resolve_axis(x="independent")
     )
+    return faceted
 
 
 def funnel_bars(
@@ -149,9 +150,7 @@ def _funnel(rows: list[dict[str, Any]], names: dict[str, str], language: str, wi
     bars = bars.encode(x=x, color=scenario_colour(list(names.values()), language), **placed)
     said = alt.Chart().mark_text(align="left", dx=4, fontSize=BODY).encode(x="value:Q", text="said:N", **placed)
     layers = [bars, said, *text_lines(rows, "label", x=0, align="right", y=y)]
-    return alt.layer(*layers, data=data_of(rows)).properties(
-        width=inner, height=alt.Step(26 * len(names), **{"for": "position"})
-    )
+    return layered(*layers, rows=rows).properties(width=inner, height=alt.Step(26 * len(names), **{"for": "position"}))
 
 
 def investment_against_value(money: Table, *, language: str = "zh", width: float = TEXT_WIDTH) -> alt.TopLevelMixin:
@@ -160,14 +159,17 @@ def investment_against_value(money: Table, *, language: str = "zh", width: float
     rows: dict[tuple[str, int], dict[str, Any]] = {}
     for row in money.where(scenario=scenario).rows():
         label, year = in_language(row, "label", language), int(str(row["year"]))
-        cell = rows.setdefault((label, year), {"label": label, "year": year, "role": row["role"], "unit": row["unit"]})
+        cell = rows.setdefault(
+            (label, year),
+            {"label": label, "year": year, "role": row["role"], "unit": unit_name(str(row["unit"]), language)},
+        )
         cell[str(row["quantile"])] = row["value"]
         cell["said"] = amount(float(str(row["value"])), str(row["unit"]), language)
     found = list(rows.values())
     if not found:
         raise NothingToShowError("no series of investment and value added")
     labels = list(dict.fromkeys(row["label"] for row in found))
-    unit = unit_name(str(found[0]["unit"]), language)
+    unit = found[0]["unit"]
     colour = alt.Color(
         "label:N",
         scale=alt.Scale(domain=labels, range=[SCENARIO_COLOURS[i % len(SCENARIO_COLOURS)] for i in range(len(labels))]),
@@ -187,7 +189,7 @@ def investment_against_value(money: Table, *, language: str = "zh", width: float
         out.mark_line(strokeWidth=2, point=True).encode(x=x, y=y, color=colour, tooltip=tips),
     ]
     title = text("chart.title.investment_and_value", language)
-    return alt.layer(*layers, data=data_of(found)).properties(width=inner, height=220, title=title)
+    return layered(*layers, rows=found).properties(width=inner, height=220, title=title)
 
 
 def unmet_bars(unmet: Table, *, language: str = "zh", width: float = TEXT_WIDTH, most: int = 8) -> alt.TopLevelMixin:
@@ -212,7 +214,7 @@ def unmet_bars(unmet: Table, *, language: str = "zh", width: float = TEXT_WIDTH,
             }
             for row in part
         ]
-        order = [row["label"] for row in rows]
+        order = [str(row["label"]) for row in rows]
         y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labels=False, ticks=False, domain=False))
         bars = (
             alt.Chart()
@@ -223,7 +225,7 @@ def unmet_bars(unmet: Table, *, language: str = "zh", width: float = TEXT_WIDTH,
         layers = [bars, said, *text_lines(rows, "label", x=0, align="right", y=y)]
         step = 16 + 12 * max(str(label).count("\n") for label in order)
         head = alt.TitleParams(name, fontSize=BODY, color=INK)
-        charts.append(alt.layer(*layers, data=data_of(rows)).properties(width=inner, height=alt.Step(step), title=head))
+        charts.append(layered(*layers, rows=rows).properties(width=inner, height=alt.Step(step), title=head))
     return alt.vconcat(*charts, title=text("chart.title.unmet", language))
 
 

@@ -14,6 +14,7 @@ from charts.parts import (
     aligned,
     data_of,
     in_language,
+    layered,
     panel_width,
     scenario_colour,
     scenario_dash,
@@ -59,23 +60,25 @@ def fan_chart(
         row["panel"] = said[panels.index(row["panel"])]
     panels = said
     tall = height if height is not None else (200 if len(panels) == 1 else 120)
-    layers = _layers(rows, list(names.values()), language, inner).properties(width=inner, height=tall)
+    layers: alt.LayerChart = _layers(rows, list(names.values()), language, inner).properties(width=inner, height=tall)
     if len(panels) == 1:
-        lines = panels[0].split("\n")
-        return alt.layer(*layers.layer, data=data_of(rows)).properties(
-            width=inner, height=tall, title=alt.TitleParams(lines, fontSize=HEAD)
+        heading = panels[0].split("\n")
+        return layered(*layers.layer, rows=rows).properties(
+            width=inner, height=tall, title=alt.TitleParams(heading, fontSize=HEAD)
         )
-    return (
+    lines = max(panel.count("\n") for panel in panels)
+    faceted: alt.TopLevelMixin = (
         layers.properties(data=data_of(rows))
         .facet(
             facet=alt.Facet("panel:N", title=None, sort=panels, header=alt.Header(labelExpr=NEW_LINE)),
             columns=wide,
             bounds="flush",
-            spacing={"row": 22 + 13 * max(panel.count("\n") for panel in panels) + 22, "column": 16 + 34},
+            spacing={"row": 44 + 13 * lines, "column": 50},
         )
         .resolve_scale(y="independent")
         .resolve_axis(x="independent")
     )
+    return faceted
 
 
 def _layers(rows: list[dict[str, Any]], names: list[str], language: str, width: float) -> alt.LayerChart:
@@ -86,15 +89,16 @@ def _layers(rows: list[dict[str, Any]], names: list[str], language: str, width: 
     said = [text(f"chart.band.{band}", language) for band in bands]
     opacity = alt.Scale(domain=said, range=[shade for _, _, shade in bands.values()])
     fans = alt.Chart().transform_filter("datum.kind == 'fan'")
-    whole = (
-        {"tickMinStep": 1, "format": "d", "labelExpr": WHOLE} if all(row.get("counted", True) for row in rows) else {}
-    )
+    counted = all(row.get("counted", True) for row in rows)
+    numbered = alt.Axis(minExtent=26)
+    if counted:
+        numbered = alt.Axis(minExtent=26, tickMinStep=1, format="d", labelExpr=WHOLE)
     layers: list[Any] = [
         fans.transform_calculate(band=json.dumps(words))
         .mark_area(strokeWidth=0)
         .encode(
             x=x,
-            y=alt.Y(f"{low}:Q", title=None, axis=alt.Axis(minExtent=26, **whole)),
+            y=alt.Y(f"{low}:Q", title=None, axis=numbered),
             y2=f"{high}:Q",
             color=colour,
             opacity=alt.Opacity(
@@ -109,10 +113,10 @@ def _layers(rows: list[dict[str, Any]], names: list[str], language: str, width: 
     tips += [alt.Tooltip(f"{name}_said:N", title=_tip(name, language)) for name in BANDS]
     layers.append(_median(fans, x, names, language))
     layers.append(fans.mark_point(size=60, opacity=0).encode(x=x, y="p50:Q", tooltip=tips))
-    return alt.layer(*layers, *_mark_layers(rows, x, language))
+    return layered(*layers, *_mark_layers(rows, x, language))
 
 
-def _median(fans: alt.Chart, x: alt.X, names: list[str], language: str) -> alt.Chart:
+def _median(fans: alt.Chart, x: alt.X, names: list[str], language: str) -> Any:
     """Draw the medians: one line, named in the legend, or one a scenario, told apart by colour and dashes."""
     said = text("chart.band.median", language)
     lines = fans.mark_line(strokeWidth=1.6)

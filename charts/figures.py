@@ -9,7 +9,6 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import altair as alt
 
@@ -17,6 +16,7 @@ from charts.bars import funnel_bars, investment_against_value, stock_flow_bars
 from charts.export import blocks as blk
 from charts.export.caption import Caption, caption_of
 from charts.export.csv import csv
+from charts.export.page import Page, paged
 from charts.export.png import png
 from charts.export.stamp import Stamp, stamp_of
 from charts.export.svg import svg
@@ -68,11 +68,11 @@ class Figure:
 
     def png(self) -> bytes:
         """PNG, 300 dpi, 156 mm wide."""
-        return png(self._spec, self.caption, self.stamp, self.title)
+        return png(self._page, self.stamp, self.title)
 
     def svg(self) -> bytes:
         """SVG, 156 mm wide, with text as text."""
-        return svg(self._spec, self.caption, self.stamp, self.title).encode()
+        return svg(self._page, self.stamp, self.title).encode()
 
     def xlsx(self) -> bytes:
         """Workbook with native charts, the numbers behind them, and the tables in full."""
@@ -89,10 +89,9 @@ class Figure:
         """Give the file of a format: png, svg, xlsx or csv. Raises KeyError for another."""
         return {"png": self.png, "svg": self.svg, "xlsx": self.xlsx, "csv": self.csv}[form]()
 
-    @property
-    def _spec(self) -> dict[str, Any]:
-        spec: dict[str, Any] = self.chart.to_dict()
-        return spec
+    @cached_property
+    def _page(self) -> Page:
+        return paged(self.chart.to_dict(), self.caption)
 
 
 def figures(result: RunResult, language: str, date: datetime.date) -> list[Figure]:

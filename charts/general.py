@@ -9,7 +9,7 @@ from typing import Any, Literal
 import altair as alt
 
 from charts.numbers import percent, plain, unit_name
-from charts.parts import data_of, wrapped
+from charts.parts import data_of, layered, wrapped
 from charts.theme import BODY, DASHES, HEAT, INK, PAPER, QUIET, SCENARIO_COLOURS, TEXT_WIDTH
 from scenarios.messages import text
 from scenarios.tables import Table
@@ -101,7 +101,7 @@ def lines(
     layers.append(
         base.mark_point(size=26, filled=True, opacity=1).encode(x=across, y=up, color=colour, shape=shape, tooltip=tips)
     )
-    drawn = alt.layer(*layers, data=data_of(rows)).properties(width=width - 52, height=height)
+    drawn = layered(*layers, rows=rows).properties(width=width - 52, height=height)
     return drawn.properties(title=title) if title else drawn
 
 
@@ -121,7 +121,7 @@ def scatter(
     rows = _rows(table, (x, y), language, by, names)
     groups = list(dict.fromkeys(row["group"] for row in rows))
     legend = alt.Legend(title=None, columns=max(1, int(width // 150))) if by else None
-    drawn = (
+    drawn: alt.Chart = (
         alt.Chart(data_of(rows))
         .mark_point(size=22, filled=True, opacity=0.6)
         .encode(
@@ -167,8 +167,10 @@ def heat_map(
                 "said": "—" if share is None else percent(share, 0),
             }
         )
-    xs = list(dict.fromkeys(row["x"] for row in sorted(rows, key=lambda row: _order(row["x_order"]))))
-    ys = list(dict.fromkeys(row["y"] for row in sorted(rows, key=lambda row: _order(row["y_order"]), reverse=True)))
+    xs = list(dict.fromkeys(str(row["x"]) for row in sorted(rows, key=lambda row: _order(row["x_order"]))))
+    ys = list(
+        dict.fromkeys(str(row["y"]) for row in sorted(rows, key=lambda row: _order(row["y_order"]), reverse=True))
+    )
     inner = min(width - 130, 64.0 * len(xs))
     across = alt.X("x:O", sort=xs, title=x.title(language), axis=alt.Axis(labelAngle=0, grid=False))
     up = alt.Y("y:O", sort=ys, title=y.title(language), axis=alt.Axis(grid=False))
@@ -184,7 +186,7 @@ def heat_map(
     numbers = base.mark_text(fontSize=BODY).encode(x=across, y=up, text="said:N", color=ink)
     if inner / max(1, len(xs)) < 22:
         numbers = numbers.transform_filter("false")
-    drawn = alt.layer(cells, numbers).properties(width=inner, height=cell * len(ys))
+    drawn = layered(cells, numbers).properties(width=inner, height=cell * len(ys))
     return drawn.properties(title=wrapped(title, int(width // 5)).split("\n")) if title else drawn
 
 

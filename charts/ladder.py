@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import altair as alt
 
 from charts.numbers import plain
-from charts.parts import data_of, in_language, text_lines, wrapped, year_ticks
+from charts.parts import data_of, in_language, layered, text_lines, wrapped, year_ticks
 from charts.theme import DOWN, INK, RUNG_COLOURS, SMALL, TEXT_WIDTH, UP
 from scenarios.messages import text
 from scenarios.tables import Table
@@ -96,7 +97,7 @@ def ladder_flow(
         layer.properties(data=data_of(labels))
         for layer in text_lines(labels, "label", x=0, align="right", y=alt.Y("middle:Q", scale=y))
     ]
-    return alt.layer(ribbon, node, number, *beside).properties(
+    return layered(ribbon, node, number, *beside).properties(
         width=inner, height=height, title=text("chart.title.ladder", language)
     )
 
@@ -144,7 +145,7 @@ def _ribbons(
     rungs: Sequence[Rung], years: Sequence[int], lanes: dict[int, tuple[float, float]]
 ) -> Iterator[list[dict[str, Any]]]:
     """Make the ribbons of every year: on both sides of a node those from or to the rung above are on top."""
-    for before, year in zip(years, years[1:], strict=False):
+    for before, year in itertools.pairwise(years):
         for at, rung in enumerate(rungs):
             foot, above = lanes[rung.place][0], rungs[at + 1] if at + 1 < len(rungs) else None
             below = lanes[rungs[at - 1].place][0] if at else lanes[OUTSIDE][0]

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from charts.numbers import amount, percent
-from charts.parts import data_of, in_language, year_ticks
+from charts.parts import data_of, in_language, layered, year_ticks
 from charts.theme import BODY, DOWN, HEAD, INK, PAPER, SCENARIO_COLOURS, SMALL, TEXT_WIDTH, UP
 from scenarios.messages import text
 from scenarios.tables import Table
@@ -58,7 +58,7 @@ def _line(rows: list[dict[str, Any]], x: alt.X, name: str, said: str, title: str
         f"{name}:Q", title=title, axis=alt.Axis(titleAngle=0, titleAlign="left", titleY=-4, titleX=-40, tickCount=4)
     )
     tips = [alt.Tooltip("year:Q", title=" "), alt.Tooltip(f"{said}:N", title=title)]
-    return alt.layer(
+    return layered(
         base.mark_line(color=colour, strokeWidth=1.6).encode(x=x, y=y),
         base.mark_point(color=colour, filled=True, size=24, opacity=1).encode(x=x, y=y, tooltip=tips),
     )
@@ -110,4 +110,4 @@ def _titles(titles: Table, x: alt.X, language: str) -> alt.LayerChart:
                 tooltip=[alt.Tooltip("year:Q", title=" "), alt.Tooltip("said:N", title=" ")],
             )
         )
-    return alt.layer(*layers).properties(height=alt.Step(18))
+    return layered(*layers).properties(height=alt.Step(18))

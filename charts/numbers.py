@@ -29,7 +29,7 @@ def plain(value: float, language: str = "zh", digits: int | None = None) -> str:
     written = f"{value:,.{places}f}" if language == "en" else f"{value:.{places}f}"
     if "." in written and digits is None:
         written = written.rstrip("0").rstrip(".")
-    return "0" if written in ("-0", "") else written.replace("-", "−") if language == "en" else written
+    return "0" if written in ("-0", "") else written.replace("-", "−")
 
 
 def amount(value: float, unit: str, language: str = "zh") -> str:
@@ -89,4 +89,6 @@ def _places(value: float) -> int:
     size = abs(value)
     if size >= 100 or size == 0:
         return 0
-    return 1 if size >= 1 else min(4, 1 - math.floor(math.log10(size)))
+    if size >= 1:
+        return 1 if size >= 10 else 2
+    return min(4, 1 - math.floor(math.log10(size)))

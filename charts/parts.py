@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -29,7 +29,15 @@ def data_of(rows: Sequence[Mapping[str, Any]]) -> Any:
     """Give rows to Altair as they are: no data frame, and so no limit on rows and no guess at types."""
     if not rows:
         raise NothingToShowError("no rows to draw")
-    return alt.Data(values=[dict(row) for row in rows])
+    return alt.InlineData(values=[dict(row) for row in rows])
+
+
+def layered(*layers: Any, rows: Sequence[Mapping[str, Any]] | None = None) -> alt.LayerChart:
+    """Put layers over one another, on data of their own or on the same rows."""
+    found = alt.layer(*layers) if rows is None else alt.layer(*layers, data=data_of(rows))
+    if not isinstance(found, alt.LayerChart):
+        raise TypeError("a layer may not be a facet")
+    return found
 
 
 def in_language(row: Row, name: str, language: str) -> str:
@@ -147,7 +155,7 @@ def aligned(panels: list[str], columns: int) -> list[str]:
 
 
 def text_lines(
-    rows: Sequence[Mapping[str, Any]], field: str, *, x: float | str, align: str, **placed: Any
+    rows: Sequence[Mapping[str, Any]], field: str, *, x: float | str, align: Literal["left", "right"], **placed: Any
 ) -> list[alt.Chart]:
     """Draw the texts of a field beside the rows, each centred on its row however many lines it has.
 

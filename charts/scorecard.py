@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 
 from charts.numbers import amount
-from charts.parts import LINE, data_of, in_language, scenario_colour, scenario_names, text_lines, wrapped
-from charts.theme import BODY, CLASS_COLOURS, INK, PAPER, RULE, TEXT_WIDTH
+from charts.parts import LINE, in_language, layered, scenario_colour, scenario_names, text_lines, wrapped
+from charts.theme import CLASS_COLOURS, INK, PAPER, RULE, TEXT_WIDTH
 from scenarios.cli.wording import chance
 from scenarios.messages import text
 from scenarios.tables import Table
@@ -62,7 +62,7 @@ def scorecard_bars(scorecard: Table, *, language: str = "zh", width: float = TEX
         *text_lines(rows, "label", y=y, x=0, align="right"),
         *text_lines(rows, "said", x="width", align="left", **placed),
     ]
-    return alt.layer(*layers, data=data_of(rows)).properties(
+    return layered(*layers, rows=rows).properties(
         width=inner, height=alt.Step(band, **{"for": "position"}), title=text("chart.title.scorecard", language)
     )
 

@@ -7,7 +7,7 @@ hangs on the language stands in the chart.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import altair as alt
 
@@ -106,7 +106,7 @@ CONFIG: Final[dict[str, Any]] = {
 
 
 def _theme() -> alt.theme.ThemeConfig:
-    return alt.theme.ThemeConfig(config=CONFIG)
+    return cast(alt.theme.ThemeConfig, {"config": CONFIG})
 
 
 alt.theme.register("tuiyan", enable=True)(_theme)

@@ -29,6 +29,8 @@ class Block:
     unit: str = ""
     percent: tuple[int, ...] = ()
     """Columns that hold shares from 0 to 1, shown in percent."""
+    legend: tuple[str, ...] = ()
+    """What the native chart calls its bands, where that is not the heading of a column."""
 
 
 def fan_blocks(quantiles: Table, marks: Table | None, language: str) -> list[Block]:
@@ -61,10 +63,12 @@ def _fan(part: Table, marks: Table | None, which: Value, names: dict[str, str] |
         )
         for year, of_year in sorted(values.items())
     )
-    percentages = tuple(f"{int(name[1:])}%" for name in BANDS)
+    median = text("chart.band.median", language)
+    percentages = tuple(median if name == "p50" else f"{int(name[1:])}%" for name in BANDS)
+    wide, narrow = text("chart.band.wide", language), text("chart.band.narrow", language)
     said = ("5%—25%", "25%—75%", "75%—95%")
     header = (text("chart.axis.year", language), *percentages, text("chart.mark.target", language), *said)
-    return Block(title, header, rows, "fan", unit_name(unit, language))
+    return Block(title, header, rows, "fan", unit_name(unit, language), legend=(wide, narrow, wide))
 
 
 def _widths(values: Sequence[Value]) -> list[Value]:
@@ -91,7 +95,19 @@ def scorecard_blocks(scorecard: Table, language: str) -> list[Block]:
     names = scenario_names(scorecard, language)
     header = tuple(
         text(f"table.column.{name}", language)
-        for name in ("label", "probability", "below", "above", "low", "high", "verdict", "due_year", "wanted", "unit")
+        for name in (
+            "label",
+            "probability",
+            "below",
+            "above",
+            "low",
+            "high",
+            "verdict",
+            "due_year",
+            "wanted",
+            "unit",
+            "said",
+        )
     )
     return [
         Block(
@@ -109,6 +125,12 @@ def scorecard_blocks(scorecard: Table, language: str) -> list[Block]:
                     row["due_year"],
                     row["wanted"],
                     unit_name(str(row["unit"]), language),
+                    text(
+                        "chart.scorecard.named",
+                        language,
+                        label=in_language(row, "label", language),
+                        verdict=in_language(row, "verdict", language),
+                    ),
                 )
                 for row in scorecard.where(scenario=scenario).rows()
             ),

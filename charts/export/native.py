@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from charts.export.blocks import Block
-from charts.theme import DOWN, INK, RULE, SCENARIO_COLOURS, TARGET, UP
+from charts.theme import CLASS_COLOURS, DOWN, INK, RULE, SCENARIO_COLOURS, TARGET, UP
 
 WIDTH, HEIGHT = 590, 330
 """Pixels at 96 an inch: 156 mm wide."""
@@ -23,6 +23,11 @@ def draw(book: Any, block: Block, sheet: str, head: int) -> Any:
     chart.set_title({"name": block.title, "name_font": {**FONT, "size": 11, "bold": False}, "overlay": False})
     chart.set_chartarea({"border": {"none": True}})
     return chart
+
+
+def height_of(block: Block) -> int:
+    """Give the height of a block's chart in pixels: bars need room for their names."""
+    return max(HEIGHT, 60 + 28 * len(block.rows)) if block.native == "bars" else HEIGHT
 
 
 def _range(sheet: str, head: int, block: Block, column: int) -> list[Any]:
@@ -52,8 +57,9 @@ def _fan(book: Any, block: Block, sheet: str, head: int) -> Any:
     """Stack an unseen base at 5% and three bands; the median and what is wanted are lines over it."""
     chart = book.add_chart({"type": "area", "subtype": "stacked"})
     chart.add_series(_series(sheet, head, block, 1, fill={"none": True}, border={"none": True}))
-    for column, shade in zip((7, 8, 9), SHADES, strict=True):
-        chart.add_series(_series(sheet, head, block, column, fill={"color": shade}, border={"none": True}))
+    for column, shade, said in zip((7, 8, 9), SHADES, block.legend, strict=True):
+        look = {"fill": {"color": shade}, "border": {"none": True}}
+        chart.add_series(_series(sheet, head, block, column, **look) | {"name": said})
     over = book.add_chart({"type": "line"})
     over.add_series(_series(sheet, head, block, 3, line={"color": SCENARIO_COLOURS[0], "width": 2}))
     if any(row[6] is not None for row in block.rows):
@@ -77,18 +83,14 @@ def _bars(book: Any, block: Block, sheet: str, head: int) -> Any:
         "minus_values": _formula(below),
         "line": {"color": INK, "width": 1},
     }
-    chart.add_series(
-        _series(
-            sheet,
-            head,
-            block,
-            1,
-            fill={"color": "#8ab6d6"},
-            border={"color": INK, "width": 0.5},
-            gap=60,
-            y_error_bars=error,
-        )
-    )
+    look = {
+        "fill": {"color": CLASS_COLOURS[4]},
+        "border": {"color": INK, "width": 0.5},
+        "gap": 60,
+        "y_error_bars": error,
+    }
+    named = {"categories": _range(sheet, head, block, len(block.header) - 1)}
+    chart.add_series(_series(sheet, head, block, 1, **look) | named)
     _axes(chart, block, percent=True)
     chart.set_x_axis(
         {
@@ -101,7 +103,7 @@ def _bars(book: Any, block: Block, sheet: str, head: int) -> Any:
     )
     chart.set_y_axis({"reverse": True, "num_font": FONT, "label_position": "low"})
     chart.set_legend({"none": True})
-    chart.set_size({"width": WIDTH, "height": max(HEIGHT, 60 + 28 * len(block.rows))})
+    chart.set_size({"width": WIDTH, "height": height_of(block)})
     return chart
 
 
@@ -115,12 +117,13 @@ def _formula(place: list[Any]) -> str:
 
 
 def _columns(book: Any, block: Block, sheet: str, head: int) -> Any:
-    chart = book.add_chart({"type": "column"})
+    chart = book.add_chart({"type": "column", "subtype": "stacked"} if len(block.header) == 3 else {"type": "column"})
     colours = (UP, DOWN) if len(block.header) == 3 else SCENARIO_COLOURS
     for column in range(1, len(block.header)):
         fill = {"color": colours[(column - 1) % len(colours)]}
         chart.add_series(_series(sheet, head, block, column, fill=fill, border={"color": INK, "width": 0.25}, gap=60))
     _axes(chart, block)
+    chart.set_x_axis({"num_font": FONT, "line": {"color": INK}, "label_position": "low"})
     return chart
 
 

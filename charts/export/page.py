@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from charts.export.caption import Caption
@@ -20,13 +21,21 @@ NARROWEST = 40.0
 HEADS = ("$schema", "config", "datasets", "usermeta")
 
 
-def paged(chart: dict[str, Any], caption: Caption | None) -> tuple[dict[str, Any], float]:
-    """Put a caption under a chart (as Altair writes it) and bring it to the text width.
+@dataclass(frozen=True)
+class Page:
+    """A chart laid out for paper, as Vega-Lite, with its caption.
 
-    Gives the new chart and the width that it has: above the text width only where names leave no room for the picture, and
-    then it is to be drawn smaller by that share.
+    `width` in points is above the text width only where names leave no room for the picture: it is then drawn smaller.
     """
-    body = copy.deepcopy(chart)
+
+    spec: Mapping[str, Any]
+    width: float
+    caption: Caption | None
+
+
+def paged(chart: Mapping[str, Any], caption: Caption | None = None) -> Page:
+    """Put a caption under a chart (as `to_dict` gives it) and bring it to the text width."""
+    body = dict(chart)
     heads = {name: body.pop(name) for name in HEADS if name in body}
     whole: dict[str, Any] = {**heads, "vconcat": [body]}
     if caption is not None:
@@ -56,10 +65,10 @@ def paged(chart: dict[str, Any], caption: Caption | None) -> tuple[dict[str, Any
     if width < TEXT_WIDTH:
         found["padding"] = {"left": 4, "top": 4, "bottom": 4, "right": 4 + TEXT_WIDTH - width}
     found["background"] = PAPER
-    return found, max(width, TEXT_WIDTH)
+    return Page(found, max(width, TEXT_WIDTH), caption)
 
 
-def stretched(spec: dict[str, Any], factor: float) -> dict[str, Any]:
+def stretched(spec: Mapping[str, Any], factor: float) -> dict[str, Any]:
     """Multiply the width of every view of a chart."""
     found = {name: value for name, value in spec.items()}
     if isinstance(found.get("width"), int | float):
@@ -72,17 +81,17 @@ def stretched(spec: dict[str, Any], factor: float) -> dict[str, Any]:
     return found
 
 
-def width_of(spec: dict[str, Any]) -> float:
+def width_of(spec: Mapping[str, Any]) -> float:
     """Give the width in points at which a chart is drawn."""
     return float(_ROOT.search(drawing(spec))["width"])  # type: ignore[index]
 
 
-def drawing(spec: dict[str, Any]) -> str:
+def drawing(spec: Mapping[str, Any]) -> str:
     """Draw a chart as SVG."""
     import vl_convert
 
     register()
-    return str(vl_convert.vegalite_to_svg(spec))
+    return str(vl_convert.vegalite_to_svg(dict(spec)))
 
 
 _ROOT = re.compile(r'<svg\b[^>]*?\bwidth="(?P<width>[0-9.]+)"[^>]*?\bheight="(?P<height>[0-9.]+)"')

@@ -6,11 +6,9 @@ import hashlib
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from charts.export.caption import Caption
 from charts.export.fonts import register
-from charts.export.page import paged
+from charts.export.page import Page
 from charts.export.stamp import LARGEST, NAME, Stamp, StampError, from_json
 from charts.theme import TEXT_WIDTH
 
@@ -19,14 +17,13 @@ METRES_AN_INCH = 0.0254
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
-def png(chart: Mapping[str, Any], caption: Caption | None = None, stamp: Stamp | None = None, title: str = "") -> bytes:
-    """Draw a chart (as `to_dict` gives it) as PNG at 300 dpi and the text width of an official document."""
+def png(page: Page, stamp: Stamp | None = None, title: str = "") -> bytes:
+    """Draw a page as PNG at 300 dpi and the text width of an official document."""
     import vl_convert
 
     register()
-    spec, width = paged(dict(chart), caption)
-    scale = TEXT_WIDTH / width
-    drawn = bytes(vl_convert.vegalite_to_png(spec, ppi=DOTS_AN_INCH, scale=scale))
+    caption = page.caption
+    drawn = bytes(vl_convert.vegalite_to_png(dict(page.spec), ppi=DOTS_AN_INCH, scale=TEXT_WIDTH / page.width))
     texts = {"Title": title, "Description": caption.line() if caption else "", "Software": "tuiyan"}
     if stamp is not None:
         texts[NAME] = stamp.of_content(content_digest(drawn)).to_json()

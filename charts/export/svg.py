@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from typing import Any
 from xml.sax.saxutils import escape
 
-from charts.export.caption import Caption
-from charts.export.page import TEXT_MILLIMETRES, drawing, paged
+from charts.export.page import TEXT_MILLIMETRES, Page, drawing
 from charts.export.stamp import NAME, Stamp, StampError, unpacked
 
 _SIZE = re.compile(r'(<svg\b[^>]*?)\bwidth="([0-9.]+)"([^>]*?)\bheight="([0-9.]+)"([^>]*>)')
 _STAMP = re.compile(rf'<metadata id="{NAME}">([A-Za-z0-9+/=]*)</metadata>')
 
 
-def svg(chart: Mapping[str, Any], caption: Caption | None = None, stamp: Stamp | None = None, title: str = "") -> str:
-    """Draw a chart (as `to_dict` gives it) as SVG, 156 mm wide."""
-    spec, _ = paged(dict(chart), caption)
-    drawn = drawing(spec)
+def svg(page: Page, stamp: Stamp | None = None, title: str = "") -> str:
+    """Draw a page as SVG, 156 mm wide."""
+    caption, drawn = page.caption, drawing(page.spec)
     size = _SIZE.search(drawn)
     if size is None:
         raise ValueError("the drawing has no size")

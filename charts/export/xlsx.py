@@ -21,7 +21,7 @@ import xlsxwriter
 
 from charts.export.blocks import Block
 from charts.export.caption import Caption
-from charts.export.native import draw
+from charts.export.native import draw, height_of
 from charts.export.stamp import NAME, Stamp, StampError, unpacked
 from scenarios.cli.spreadsheet import FORMULA_STARTS
 from scenarios.messages import text
@@ -29,7 +29,8 @@ from scenarios.tables import Value
 
 CELL = 30_000
 """Characters of a packed stamp in one cell (a cell holds 32,767)."""
-CHART_ROWS = 19
+ROW_PIXELS = 20
+"""Height of a row of a sheet at 96 pixels an inch."""
 ROW_LIMIT = 1_048_576
 
 
@@ -188,7 +189,7 @@ def _pictures(
         if chart is None:
             continue
         sheet.insert_chart(row, 0, chart)
-        row += math.ceil(chart.height / 20) + 1 if hasattr(chart, "height") else CHART_ROWS
+        row += math.ceil(height_of(block) / ROW_PIXELS) + 1
     for line in caption.lines:
         sheet.merge_range(row, 0, row, 8, "", styles["words"])
         write_cell(sheet, row, 0, line, styles, "words")
@@ -206,6 +207,9 @@ def _stamp_sheet(sheet: Any, stamp: Stamp, caption: Caption, styles: dict[str, A
     for row, (name, value) in enumerate(stamp.short.items(), 1):
         write_cell(sheet, row, 0, text(f"stamp.{name}", language), styles)
         write_cell(sheet, row, 1, value, styles)
+    # The packed stamp is for machines: it is not printed.
+    sheet.print_area(0, 0, len(stamp.short), 1)
+    sheet.fit_to_pages(1, 1)
     packed = stamp.packed()
     row = 2 + len(stamp.short)
     for start in range(0, len(packed), CELL):

@@ -61,6 +61,7 @@ def build_application(language: str) -> typer.Typer:
         lang: language_option = language,
         out: out_option = None,
         progress: Annotated[bool | None, typer.Option("--progress/--no-progress", help=help_of("progress"))] = None,
+        charts: Annotated[str | None, typer.Option("--charts", metavar="DIR", help=help_of("charts"))] = None,
     ) -> int:
         from scenarios.cli.run_command import RunRequest, run_command
 
@@ -79,6 +80,7 @@ def build_application(language: str) -> typer.Typer:
             detail,
             out,
             progress,
+            charts,
         )
         return run_command(request, _language(lang))
 

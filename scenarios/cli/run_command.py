@@ -16,6 +16,7 @@ from scenarios.cli.report import report
 from scenarios.cli.spreadsheet import csv_text
 from scenarios.cli.tables import PIPE_WIDTH, terminal_width
 from scenarios.engine import Engine, compiled_engine, compiles_first
+from scenarios.extras import require
 from scenarios.loaded import LoadedScenario, load
 from scenarios.messages import text
 from scenarios.run import CancelledError, Progress, RunResult, run
@@ -40,11 +41,14 @@ class RunRequest:
     detail: bool = False
     out: str | None = None
     progress: bool | None = None
+    charts: str | None = None
 
 
 def run_command(request: RunRequest, language: str, engine: Engine | None = None) -> int:
     """Answer, print, and give the exit status; raises InputError."""
     check_writable(request.out)
+    if request.charts is not None:
+        prepare_charts(request.charts)
     loaded = load(
         request.name,
         as_of=request.as_of,
@@ -82,7 +86,37 @@ def run_command(request: RunRequest, language: str, engine: Engine | None = None
     finally:
         line.close()
     emit(_shown(result, request, language, terminal_width()), request.out, _written(result, request, language))
+    if request.charts is not None:
+        _write_charts(result, request.charts, language, request.progress)
     return 0
+
+
+def prepare_charts(folder: str) -> None:
+    """See, before anything is computed, that charts can be drawn and put there; raises InputError."""
+    require("explorer")
+    from charts.export.folder import prepare
+
+    prepare(folder)
+
+
+def _write_charts(result: RunResult, folder: str, language: str, progress: bool | None) -> None:
+    """Write every figure of a result with today's date under it, and say on standard error where."""
+    import datetime
+
+    from charts.export.folder import INDEX, write_figures
+    from charts.figures import figures
+
+    shown = progress if progress is not None else sys.stderr.isatty()
+
+    def tell(done: int, total: int) -> None:
+        if shown:
+            line = text("run.charts_progress", language, done=done, total=total)
+            print(f"\r{line}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    found = figures(result, language, datetime.date.today())
+    files = write_figures(found, folder, progress=tell)
+    index = os.path.join(folder, INDEX)
+    print(text("run.charts_written", language, files=len(files), index=index), file=sys.stderr)
 
 
 def announced_engine(language: str) -> Engine:

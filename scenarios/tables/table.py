@@ -70,7 +70,7 @@ class Table:
         """Give the values of a column, each once, in the order of the rows."""
         return list(dict.fromkeys(self.columns[column]))
 
-    def where(self, keep: Callable[[Mapping[str, Value]], bool] | None = None, **equal: Value) -> Table:
+    def where(self, keep: Callable[[Mapping[str, Value]], bool] | None = None, /, **equal: Value) -> Table:
         """Keep the rows that hold these values, and that `keep` accepts."""
         rows = [
             row
