@@ -120,7 +120,7 @@ def _lever(entry: LeverEntry, lever: Lever | None, loaded: LoadedScenario, langu
 def _assumption(entry: Parameter, said: Assumption | None, language: str) -> None:
     low, centre, high = entries.spread_of(entry.prior)
     value = said.value if said is not None and said.value is not None else centre
-    unit = "" if entry.unit == "1" else say("form.unit", language, unit=entry.unit)
+    unit = "" if entry.unit == "1" else say("form.unit", language, unit=unit_name(entry.unit, language))
     meaning = entry.meaning_en if language == "en" else entry.meaning_zh
     st.slider(
         _marked(parameter_label(entry.name, language), entries.no_evidence(entry), language) + unit,

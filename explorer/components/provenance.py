@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from charts.numbers import unit_name
 from explorer import entries, state
 from explorer.components.changes import figure_label
 from explorer.components.downloads import csv_of
@@ -69,7 +70,7 @@ def _row(entry: Parameter, language: str) -> dict[str, object]:
     return {
         "name": entry.label_en if language == "en" else entry.label_zh,
         "topic": messages(language).get(f"explorer.topic.{entries.topic_of(entry)}", entries.topic_of(entry)),
-        "unit": "" if entry.unit == "1" else entry.unit,
+        "unit": "" if entry.unit == "1" else unit_name(entry.unit, language),
         "centre": f"{centre:g}",
         "range": f"{low:g} – {high:g}",
         "form": entry.prior.form,
@@ -96,7 +97,7 @@ def _figures(language: str) -> list[dict[str, object]]:
             {
                 "name": figure_label(name, language),
                 "topic": say("topic.start", language),
-                "unit": "" if figure.unit == "1" else figure.unit,
+                "unit": "" if figure.unit == "1" else unit_name(figure.unit, language),
                 "centre": f"{centre:g}",
                 "range": f"{low:g} – {high:g}",
                 "form": figure.spec.form,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,19 @@ REPLICATES = 128
 PAGES = ("audit", "lab", "ladder", "investment", "sweeps", "data")
 
 Open = Callable[..., AppTest]
+
+
+def drawn(app: AppTest) -> list[dict[str, Any]]:
+    """Give the rows of all charts; Streamlit takes them out of the specification."""
+    from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+
+    found: list[dict[str, Any]] = []
+    for chart in app.get("vega_lite_chart"):
+        data = [chart.proto.data.data, *(named.data.data for named in chart.proto.datasets)]
+        for content in data:
+            if content:
+                found += convert_arrow_bytes_to_pandas_df(content).to_dict("records")
+    return found
 
 
 @pytest.fixture
