@@ -182,8 +182,12 @@ def _lines(part: pd.DataFrame, paths: list[str], language: str) -> None:
         st.caption(say("plan.no_rows", language))
         return
     if by:
-        kept[by] = [f"{path_label(by, language)} = {value:g}" if isinstance(value, float) else str(value) for value in kept[by]]
-    chart = lines(_as_table(kept, columns), _axis(x, language), _axis(y, language), by=by, language=language, width=points(WIDE))
+        kept[by] = [
+            f"{path_label(by, language)} = {value:g}" if isinstance(value, float) else str(value) for value in kept[by]
+        ]
+    chart = lines(
+        _as_table(kept, columns), _axis(x, language), _axis(y, language), by=by, language=language, width=points(WIDE)
+    )
     picture(chart, name=say("sweeps.lines_alt", language), key="sweep_lines")
 
 
@@ -198,7 +202,9 @@ def _scatter(part: pd.DataFrame, paths: list[str], language: str) -> None:
     if kept.empty:
         st.caption(say("plan.no_rows", language))
         return
-    chart = scatter(_as_table(kept, [x, y]), _axis(x, language), _axis(y, language), language=language, width=points(WIDE))
+    chart = scatter(
+        _as_table(kept, [x, y]), _axis(x, language), _axis(y, language), language=language, width=points(WIDE)
+    )
     picture(chart, name=say("sweeps.scatter_alt", language), key="sweep_scatter")
 
 
@@ -232,9 +238,16 @@ def _table(part: pd.DataFrame, paths: list[str], language: str) -> None:
     shown = part[[name for name in columns if name in part.columns]]
     names = {name: path_label(name, language) for name in paths}
     names |= {"probability": say("column.probability", language), "verdict": say("column.verdict", language)}
-    names |= {name: say(f"sweeps.{name}", language) for name in ("standard_error", "p05", "p50", "p95", "replicates", "failed")}
+    names |= {
+        name: say(f"sweeps.{name}", language)
+        for name in ("standard_error", "p05", "p50", "p95", "replicates", "failed")
+    }
     st.dataframe(
-        shown.rename(columns=names), hide_index=True, height=420, alt=say("sweeps.table_alt", language), key=f"sweep_table_{language}"
+        shown.rename(columns=names),
+        hide_index=True,
+        height=420,
+        alt=say("sweeps.table_alt", language),
+        key=f"sweep_table_{language}",
     )
     _download(part, language)
 

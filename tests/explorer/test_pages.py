@@ -228,7 +228,9 @@ def test_a_bad_link_says_what_is_wrong_and_opens_the_default(open_app: Open, par
     assert app.query_params == {"plan": "xihua"}
     assert app.title and app.metric
     if "lang" not in params:
-        assert any("默认" in warning.value or "链接" in warning.value or "规划" in warning.value for warning in app.warning)
+        assert any(
+            "默认" in warning.value or "链接" in warning.value or "规划" in warning.value for warning in app.warning
+        )
 
 
 def test_a_link_that_the_model_refuses_opens_the_default(open_app: Open) -> None:

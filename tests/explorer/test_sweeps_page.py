@@ -48,7 +48,9 @@ def test_a_sweep_is_shown_four_ways(open_app: Open, folder: Path, view: str) -> 
         assert len([row for row in drawn(app) if 0 <= row["value"] <= 1]) == 4
 
 
-@pytest.mark.parametrize("place", ["/nowhere/at/all", "/etc/passwd", "/", "..", "\u0000", "~" * 500, "=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize(
+    "place", ["/nowhere/at/all", "/etc/passwd", "/", "..", "\u0000", "~" * 500, "=cmd|' /C calc'!A0"]
+)
 def test_what_is_no_sweep_is_refused_in_words(open_app: Open, place: str) -> None:
     app = open_app("sweeps")
     app.text_input(key="sweep_folder").set_value(place).run()
