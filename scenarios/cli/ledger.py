@@ -111,22 +111,22 @@ def _text(file: str, reading: Any, against: Any, language: str, *, show_all: boo
     from scenarios.cli.tables import Column, grid, terminal_width
     from scenarios.ledger.findings import label_of
 
-    def said(key: str, **values: object) -> str:
+    def report(key: str, **values: object) -> str:
         return text(f"ledger.report.{key}", language, **values)
 
     ledger = reading.ledger
     codes = sum(1 for code in ledger.codes if code is not None)
     scope = text(f"ledger.scope.{ledger.complete_for}", language)
-    year = ledger.year if ledger.year is not None else said("unknown_year")
+    year = ledger.year if ledger.year is not None else report("unknown_year")
     parts = [
-        said("title", file=Path(file).name)
+        report("title", file=Path(file).name)
         + "\n"
-        + said("summary", count=len(ledger), codes=codes, scope=scope, year=year)
+        + report("summary", count=len(ledger), codes=codes, scope=scope, year=year)
     ]
     titles = _title_counts(ledger, language)
     if titles:
-        parts[0] += "\n" + said("titles", titles=text("run.list_separator", language).join(titles))
-    headings = [Column(said(name)) for name in ("column", "heading", "meaning", "year", "unit")]
+        parts[0] += "\n" + report("titles", titles=text("run.list_separator", language).join(titles))
+    headings = [Column(report(name)) for name in ("column", "heading", "meaning", "year", "unit")]
     rows = [
         [
             f"{one.sheet}!{_letter(one.column)}",
@@ -139,16 +139,16 @@ def _text(file: str, reading: Any, against: Any, language: str, *, show_all: boo
         for one in reading.understood
     ]
     parts.append(
-        said("understood") + "\n" + grid([*headings, Column(said("known"), right=True)], rows, terminal_width())
+        report("understood") + "\n" + grid([*headings, Column(report("known"), right=True)], rows, terminal_width())
     )
     errors, doubts, notes = (reading.total(grade) for grade in ("error", "doubt", "note"))
     lines = _finding_lines(reading, language, show_all=show_all, contents=contents)
-    parts.append("\n".join([said("counts", errors=errors, doubts=doubts, notes=notes), *lines]))
+    parts.append("\n".join([report("counts", errors=errors, doubts=doubts, notes=notes), *lines]))
     if against is not None:
         parts.append(_clash_lines(ledger, against, language, contents=contents))
-    parts.append(said("digest", digest=ledger.digest[:16]))
+    parts.append(report("digest", digest=ledger.digest[:16]))
     if not contents:
-        parts.append(said("private"))
+        parts.append(report("private"))
     return "\n\n".join(parts) + "\n"
 
 

@@ -2,6 +2,6 @@
 
 from scenarios.ledger.findings import Finding
 from scenarios.ledger.ledger import Ledger
-from scenarios.ledger.reading import LedgerReading, read_ledger
+from scenarios.ledger.reading import LedgerReading, read_ledger, read_ledger_bytes
 
-__all__ = ["Finding", "Ledger", "LedgerReading", "read_ledger"]
+__all__ = ["Finding", "Ledger", "LedgerReading", "read_ledger", "read_ledger_bytes"]

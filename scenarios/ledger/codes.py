@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import mul
 from typing import Literal
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -9,15 +10,15 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 LENGTH = 18
 MISREAD = str.maketrans({"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U"})
-_VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
+_VALUES = bytes.maketrans(ALPHABET.encode(), bytes(range(len(ALPHABET))))
 _LETTERS = frozenset(ALPHABET)
 
 State = Literal["good", "corrected", "bad_checksum", "bad_letter", "bad_length"]
 
 
 def check_letter(first_17: str) -> str:
-    """The check character of the first 17; KeyError for a character that no code has."""
-    total = sum(_VALUES[letter] * weight for letter, weight in zip(first_17, WEIGHTS, strict=True))
+    """The check character of the first 17; the characters must be those of codes."""
+    total = sum(map(mul, first_17.encode("ascii").translate(_VALUES), WEIGHTS))
     return ALPHABET[(31 - total % 31) % 31]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
@@ -106,6 +106,7 @@ class Columns(Model):
     serial: tuple[Words, ...]
     provinces: tuple[Words, ...]
     harmless: tuple[Words, ...]
+    groups: tuple[Words, ...]
     relative_years: Mapping[int, tuple[Words, ...]]
     declaration: Declaration
     complete_for: Mapping[Scope, ScopeNames]
@@ -143,6 +144,11 @@ class Columns(Model):
     def harmless_words(self) -> tuple[str, ...]:
         """Folded words of a heading that change nothing, longest first."""
         return tuple(sorted({folded(word) for word in self.harmless}, key=len, reverse=True))
+
+    @cached_property
+    def group_words(self) -> frozenset[str]:
+        """Folded headings over several columns that say nothing of what stands in them."""
+        return frozenset(folded(word) for word in self.groups)
 
     @cached_property
     def ignored(self) -> frozenset[str]:
@@ -206,8 +212,8 @@ _QUOTES = re.compile("[\"'“”‘’「」『』《》]")
 _BETWEEN = re.compile(r"[\s_]+")
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def folded(said: str) -> str:
     """Fold a heading or word for comparison: ordinary width, lower case, no blanks around hanzi, one blank between words."""
-    bare = _BETWEEN.sub(" ", plain(said)).strip().lower().strip("*:：.;；,、\"'“”‘’")
+    bare = _QUOTES.sub("", _BETWEEN.sub(" ", plain(said))).strip().lower().strip("*:：.;；,，、")
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", bare)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from pathlib import Path
 
 from scenarios.ledger.grid import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Grid
 from scenarios.schema.errors import InputError, Place
@@ -14,13 +13,9 @@ SAMPLE = 65_536
 DELIMITERS = (",", "\t", ";")
 
 
-def read_csv(path: Path) -> tuple[Grid, str]:
-    """Read a CSV file, and name the encoding that it was found to be in; raises InputError."""
-    where = Place(path.name)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError("file_unreadable", where, file=path.name, reason=error.strerror or "-") from None
+def read_csv(content: bytes, name: str) -> tuple[Grid, str]:
+    """Read the content of a CSV file, and name the encoding that it was found to be in; raises InputError."""
+    where = Place(name)
     said, encoding = decoded(content, where)
     delimiter = max(DELIMITERS, key=lambda mark: (said[:SAMPLE].count(mark), -DELIMITERS.index(mark)))
     rows: list[list[str | None]] = []
@@ -36,7 +31,7 @@ def read_csv(path: Path) -> tuple[Grid, str]:
                 raise InputError("ledger_too_long", where, sheet="CSV", limit=MOST_ROWS - 100)
             rows.append(row)
     except csv.Error as error:
-        raise InputError("ledger_csv_broken", Place(path.name, len(rows) + 1), reason=str(error)) from None
+        raise InputError("ledger_csv_broken", Place(name, len(rows) + 1), reason=str(error)) from None
     return Grid("CSV", rows, typed=False, beyond=beyond), encoding
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scenarios.importing.figures import plain
@@ -14,6 +15,7 @@ LONGEST = 120
 _YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?!\d)(?:年度|年末|年底|年)?")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)年(?!限)")
 _BRACKETS = re.compile(r"[(\[【（]([^()\[\]【】（）]*)[)\]】）]")
+_TABLE_UNIT = re.compile(r"(?:金额单位|计量单位|货币单位|单位|unit)\s*:\s*(.+)", re.IGNORECASE)
 _UNIT_WORD = re.compile(r"单位[:：]?|unit:?|in ", re.IGNORECASE)
 
 
@@ -61,6 +63,36 @@ def read_heading(said: str) -> Heading:
     return Heading(shown, found.field, found.year or year, found.back, found.unit or unit, found.date_of, found.ignored)
 
 
+def read_parts(parts: Sequence[str]) -> Heading:
+    """Read a heading of several rows, uppermost first; a group that says nothing (主要经济指标（万元）) gives its unit only."""
+    told = list(parts)
+    unit = None
+    while len(told) > 1 and (group := _group_unit(told[0])) is not None:
+        unit = unit or group
+        told.pop(0)
+    found = read_heading(" ".join(told))
+    return replace(found, said=" ".join(parts)[:LONGEST], unit=found.unit or unit or None)
+
+
+def _group_unit(said: str) -> str | None:
+    """The unit of a heading over several columns, empty without one; None where the heading does say what they hold."""
+    inside = _BRACKETS.findall(plain(said))
+    bare = _tidy(_BRACKETS.sub(" ", plain(said)))
+    if bare not in load_columns().group_words:
+        return None
+    return next((unit for word in inside if (unit := _unit_of(word)) is not None), "")
+
+
+def table_unit(said: str) -> str | None:
+    """The unit of money that a line beside a table gives for all of it: 单位：万元; None where it gives none."""
+    found = _TABLE_UNIT.search(plain(said))
+    for word in re.split(r"[,，、;；/\s]+", found.group(1)) if found else ():
+        unit = load_columns().unit_names.get(folded(word.strip("()")))
+        if unit is not None and unit[0] == "money":
+            return unit[1]
+    return None
+
+
 def is_year_or_unit(said: str) -> bool:
     """Whether a cell below a heading only adds a year or a unit to it."""
     bare = folded(said)
@@ -88,9 +120,10 @@ def _read(said: str, shown: str) -> Heading:
 
     text = _BRACKETS.sub(bracket, plain(text))
     bare, year, back, short = _without_year(f"{text} {' '.join(pieces)}")
-    if unit is None:
-        bare, unit = _trailing_unit(bare)
     field, date_of, ignored = _field(bare)
+    if unit is None and field is None and date_of is None and not ignored:
+        bare, unit = _trailing_unit(bare)
+        field, date_of, ignored = _field(bare)
     if field is None and pieces and not ignored:
         # A remark in brackets that names nothing (企业名称（盖章）, 营业收入（不含税）) is left aside where the rest is a name.
         alone, year_alone, back_alone, _ = _without_year(text)

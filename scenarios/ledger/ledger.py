@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.ledger.columns import Scope
+from scenarios.ledger.columns import Scope, folded
 
 Floats = NDArray[np.float64]
 Key = tuple[str, int | None]
@@ -113,8 +113,8 @@ class Ledger:
 
 
 def identity(code: str | None, name: str | None) -> str:
-    """What an enterprise is known by; a name in lower case, because only its letters count."""
-    return f"code:{code}" if code is not None else f"name:{(name or '').casefold()}"
+    """What an enterprise is known by; of a name only its letters count, not their case, width, quotes or blanks."""
+    return f"code:{code}" if code is not None else f"name:{folded(name or '')}"
 
 
 def number_of(one: str) -> int:

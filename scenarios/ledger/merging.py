@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,13 +57,16 @@ def merge(rows: Rows) -> Merged:
     )
 
 
+@lru_cache(maxsize=65_536)
 def bare_name(name: str) -> str:
     """A name without legal form, brackets and leading province, city or county: what is left tells enterprises apart."""
     said = _FORMS.sub("", folded(name))
-    bare = _PLACES.sub("", said)
-    for province in load_columns().provinces:
-        bare = bare.removeprefix(province)
-    return bare or said or folded(name)
+    return _provinces().sub("", _PLACES.sub("", said)) or said or folded(name)
+
+
+@cache
+def _provinces() -> re.Pattern[str]:
+    return re.compile("^(?:" + "|".join(load_columns().provinces) + ")")
 
 
 def _drop_shared_codes(rows: Rows) -> None:
@@ -80,18 +84,19 @@ def _drop_shared_codes(rows: Rows) -> None:
 
 
 def _groups(rows: Rows) -> dict[str, list[int]]:
-    names, codes = rows.texts["name"], rows.texts["code"]
+    codes = rows.texts["code"]
+    names = [None if name is None else folded(name) for name in rows.texts["name"]]
     coded: dict[str, set[str]] = defaultdict(set)
     for name, code in zip(names, codes, strict=True):
         if code is not None and name is not None:
-            coded[folded(name)].add(code)
+            coded[name].add(code)
     groups: dict[str, list[int]] = defaultdict(list)
     for row, (name, code) in enumerate(zip(names, codes, strict=True)):
         if code is None and name is not None:
             # A row without a code belongs to the one enterprise of that name that has one.
-            known = coded.get(folded(name), set())
+            known = coded.get(name, set())
             code = next(iter(known)) if len(known) == 1 else None
-        groups[identity(code, None if name is None else folded(name))].append(row)
+        groups[identity(code, name)].append(row)
     return groups
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,12 @@ _MULTIPLE = re.compile(r"\d\s*(?:[十百千]万|[百千万亿])")
 _SIGNS = ("约", "大约", "近", "元", "人民币", "左右", "个", "+", "整", "¥", "￥", "rmb", "cny")
 _DATED = re.compile(r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])(?:\D|$)")
 _MORE = re.compile(r"(?<=\d)\s*([万亿]?)(?:余|多)(?=\D|$)")
+
+
+def scaled(value: float | Floats, factor: float | Floats) -> Floats:
+    """A figure in kept units; what is a whole part of a unit is divided, so that 95% is 0.95 and not a bit more."""
+    parts = np.maximum(np.round(1.0 / np.asarray(factor)), 1.0)
+    return np.where(np.asarray(factor) < 1.0, np.asarray(value) / parts, np.asarray(value) * np.asarray(factor))
 
 
 @dataclass
@@ -58,6 +65,11 @@ def read_numbers(column: ColumnCells, known: LedgerField, unit: str | None, plac
         if type(value) is float:
             found[position] = value
         elif type(value) is str:
+            number = _plainly(value)
+            if number is not None:
+                found[position] = number
+                collected.as_text.append(column.rows[position])
+                continue
             _from_text(position, value, column, known, unit, place, found, own, collected)
         else:
             _from_other(column.rows[position], value, place)
@@ -66,7 +78,7 @@ def read_numbers(column: ColumnCells, known: LedgerField, unit: str | None, plac
     scale = np.full(len(found), factor)
     if known.kind == "share" and column.percent:
         scale[[row in column.percent for row in column.rows]] = 1.0
-    found *= scale
+    found = scaled(found, scale)
     for position, value in own.items():
         found[position] = value
     _check_range(column, found, known, place)
@@ -93,6 +105,15 @@ def report(collected: Collected, column: ColumnCells, place: ColumnPlace) -> Non
     place.cells("note", "formula_result", collected.saved_formulas)
 
 
+def _plainly(said: str) -> float | None:
+    """The number that a text is, without any sign of doubt; None for anything else."""
+    try:
+        value = float(said)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and said.isascii() and "_" not in said else None
+
+
 def _from_other(row: int, value: object, place: ColumnPlace) -> None:
     if isinstance(value, ErrorValue):
         place.cell("error", "error_value", row, value)
@@ -117,14 +138,6 @@ def _from_text(
     row = column.rows[position]
     text = said.strip()
     if not text:
-        return
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if np.isfinite(value) and "_" not in text and text.isascii():
-        found[position] = value
-        collected.as_text.append(row)
         return
     text = plain(text)
     bare = folded(text)
@@ -198,7 +211,12 @@ def _with_unit(
     if written is None and not multiple:
         lone = columns.unit_names.get(left)
         if lone is not None and lone[0] == known.kind:
-            return value * lone[2], True, unit is not None and columns.factor(known.kind, unit) != lone[2], ""
+            return (
+                float(scaled(value, lone[2])),
+                True,
+                unit is not None and columns.factor(known.kind, unit) != lone[2],
+                "",
+            )
         return value, False, False, _without_signs(left)
     if known.kind == "money" and multiple and written is None:
         written, left = "元", re.sub(r"^[十百千万亿]+", "", left)
@@ -215,7 +233,7 @@ def _with_unit(
     differs = heading_factor is not None and said_factor != heading_factor and (multiple or written is not None)
     if known.kind == "count":
         differs = False
-    return value * factor, True, differs, _without_signs(left)
+    return float(scaled(value, factor)), True, differs, _without_signs(left)
 
 
 def _without_signs(left: str) -> str:

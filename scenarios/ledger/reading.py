@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from scenarios.ledger.grid import MOST_COLUMNS, Grid, column_letter
 from scenarios.ledger.ledger import Ledger
 from scenarios.ledger.merging import merge
 from scenarios.ledger.rows import Rows, Understood, YearsOf, add_table
-from scenarios.ledger.spreadsheet import check_size, read_xlsx
+from scenarios.ledger.spreadsheet import check_bytes, check_size, read_xlsx
 from scenarios.ledger.tables import Table, find_tables
 from scenarios.schema.common import FIRST_YEAR, LAST_YEAR
 from scenarios.schema.errors import InputError, Place, suggestion
@@ -47,12 +48,33 @@ class LedgerReading:
 
 
 def read_ledger(path: Path | str, *, complete_for: str | None = None, year: int | None = None) -> LedgerReading:
-    """Read a ledger; raises InputError where nothing can be read.
+    """Read a ledger from a file; raises InputError where nothing can be read.
 
     `complete_for` (all, above_scale, title_holders, nothing) and `year`, the year at whose end the ledger holds, go before what
     the file itself declares.
     """
     path = Path(path)
+    _check_options(complete_for, year)
+    check_size(path)
+    if path.suffix.lower() in WORKBOOKS:
+        return _read(path, path.name, complete_for, year)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError("file_unreadable", Place(path.name), file=path.name, reason=error.strerror or "-") from None
+    return _read(content, path.name, complete_for, year)
+
+
+def read_ledger_bytes(
+    content: bytes, name: str, *, complete_for: str | None = None, year: int | None = None
+) -> LedgerReading:
+    """Read a ledger that is in memory, as a browser hands it over: nothing of it touches the disk. `name` is its file's."""
+    _check_options(complete_for, year)
+    check_bytes(len(content), Place(name))
+    return _read(content, name, complete_for, year)
+
+
+def _check_options(complete_for: str | None, year: int | None) -> None:
     if complete_for is not None and complete_for not in SCOPES:
         near = suggestion(complete_for, SCOPES)
         raise InputError(
@@ -60,13 +82,15 @@ def read_ledger(path: Path | str, *, complete_for: str | None = None, year: int 
         )
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         raise InputError("ledger_year_out_of_range", found=year, low=FIRST_YEAR, high=LAST_YEAR)
-    check_size(path)
+
+
+def _read(source: Path | bytes, name: str, complete_for: str | None, year: int | None) -> LedgerReading:
     with _no_collection():
         findings = Findings()
-        grids, encoding = _grids(path, findings)
+        grids, encoding = _grids(source, name, findings)
         declared = read_declaration(grids, findings)
-        tables = _tables(grids, path, findings)
-        return _read(tables, grids, declared, complete_for, year, encoding, findings, path)
+        tables = _tables(grids, name, findings)
+        return _understand(tables, grids, declared, complete_for, year, encoding, findings)
 
 
 @contextmanager
@@ -81,19 +105,19 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _grids(path: Path, findings: Findings) -> tuple[tuple[Grid, ...], str | None]:
-    suffix = path.suffix.lower()
+def _grids(source: Path | bytes, name: str, findings: Findings) -> tuple[tuple[Grid, ...], str | None]:
+    suffix = Path(name).suffix.lower()
     if suffix in WORKBOOKS:
-        return read_xlsx(path), None
-    if suffix in TEXTS:
-        grid, encoding = read_csv(path)
+        return read_xlsx(io.BytesIO(source) if isinstance(source, bytes) else source, name), None
+    if suffix in TEXTS and isinstance(source, bytes):
+        grid, encoding = read_csv(source, name)
         if encoding != "utf-8-sig":
             findings.add(Finding("note", "encoding", grid.name, None, None, "", "", {"encoding": encoding}))
         return (grid,), encoding
-    raise InputError("ledger_suffix", Place(path.name), found=suffix or "-")
+    raise InputError("ledger_suffix", Place(name), found=suffix or "-")
 
 
-def _tables(grids: tuple[Grid, ...], path: Path, findings: Findings) -> list[Table]:
+def _tables(grids: tuple[Grid, ...], name: str, findings: Findings) -> list[Table]:
     tables: list[Table] = []
     for grid in grids:
         if grid.hidden:
@@ -111,7 +135,7 @@ def _tables(grids: tuple[Grid, ...], path: Path, findings: Findings) -> list[Tab
         if found and grid.hidden_rows:
             findings.add(Finding("note", "hidden_rows", grid.name, None, None, "", "", {"count": grid.hidden_rows}))
         tables += found
-    where = Place(path.name)
+    where = Place(name)
     names = ", ".join(grid.name for grid in grids)
     if not tables:
         raise InputError("ledger_without_header", where, sheets=names)
@@ -122,7 +146,7 @@ def _tables(grids: tuple[Grid, ...], path: Path, findings: Findings) -> list[Tab
     return tables
 
 
-def _read(
+def _understand(
     tables: list[Table],
     grids: tuple[Grid, ...],
     declared: Declared,
@@ -130,7 +154,6 @@ def _read(
     year: int | None,
     encoding: str | None,
     findings: Findings,
-    path: Path,
 ) -> LedgerReading:
     scope = _scope(complete_for, declared, grids, findings)
     known_year = _year(year, declared, tables, grids, findings)

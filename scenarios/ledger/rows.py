@@ -79,7 +79,8 @@ def add_table(rows: Rows, table: Table, known: YearsOf) -> None:
     for key in rows.columns:
         rows.columns[key] = np.concatenate([rows.columns[key], np.full(count, np.nan)])
     taken: dict[Key, int] = {}
-    for column in sorted(table.columns):
+    # Columns that name titles in words come last: they fill what columns of their own leave open.
+    for column in sorted(table.columns, key=lambda column: (table.columns[column].field == "titles", column)):
         heading = table.columns[column]
         place = ColumnPlace(rows.findings, table.grid.name, column, heading.said)
         if heading.field is None:
@@ -87,6 +88,9 @@ def add_table(rows: Rows, table: Table, known: YearsOf) -> None:
             continue
         found = _read_column(table, column, heading, place, known)
         for key, values in found.items():
+            if key in taken and heading.field == "titles":
+                _fill(rows, key, values, before, place)
+                continue
             if key in taken:
                 place.whole("error", "column_twice", table.header_row, heading.said, other=column_letter(taken[key]))
                 continue
@@ -108,11 +112,22 @@ def _put(rows: Rows, key: Key, values: Any, before: int, count: int) -> None:
     rows.columns[key][before : before + count] = values
 
 
+def _fill(rows: Rows, key: Key, values: Any, before: int, place: ColumnPlace) -> None:
+    """Fill what a column of its own leaves unknown; where it says otherwise it counts, and the words are reported."""
+    own = rows.columns[key][before:]
+    for position, value in enumerate(values.tolist()):
+        if value == value and own[position] == own[position] and value != own[position]:
+            place.cell("doubt", "words_contradict", rows.places[before + position][1], f"{value:g}", title=key[0])
+    rows.columns[key][before:] = np.where(np.isnan(own), values, own)
+
+
 def _unknown_heading(heading: Heading, table: Table, place: ColumnPlace) -> None:
     if heading.ignored:
         place.whole("note", "heading_not_used", table.header_row, heading.said)
     elif heading.date_of is not None:
         place.whole("error", "date_without_title", table.header_row, heading.said)
+    elif heading.year is not None and not heading.near:
+        place.whole("doubt", "heading_year_only", table.header_row, heading.said)
     elif heading.near is not None:
         place.whole("doubt", "heading_near", table.header_row, heading.said, near=heading.near)
     else:
@@ -138,13 +153,19 @@ def _read_column(
         return _titles(name, cells, what, heading, place)
     if what.kind == "titles":
         found: dict[Key, Floats | list[str | None]] = {}
-        for title, values in read_title_texts(cells, place).items():
+        titles, flags = read_title_texts(cells, place)
+        found.update({(flag, None): values for flag, values in flags.items()})
+        for title, values in titles.items():
+            if np.all(np.isnan(values.held)):
+                continue
             found[f"title:{title}", None] = values.held
             if np.any(~np.isnan(values.recognised)):
                 found[f"title:{title}:recognised", None] = values.recognised
         return found
     return {
-        (name, _year_of(what, heading, table, place, known)): _values(name, what, cells, heading, place, known, columns)
+        (name, _year_of(what, heading, table, place, known)): _values(
+            name, table, what, cells, heading, place, known, columns
+        )
     }
 
 
@@ -165,6 +186,7 @@ def _titles(
 
 def _values(
     name: str,
+    table: Table,
     what: LedgerField,
     cells: ColumnCells,
     heading: Heading,
@@ -187,7 +209,9 @@ def _values(
         place.whole("error", "heading_unit", None, heading.said, unit=unit)
         return np.full(len(cells.rows), np.nan)
     if unit is None and what.kind == "money":
-        unit = known.money_unit
+        unit = table.money_unit or known.money_unit
+        if table.money_unit is not None:
+            place.whole("note", "unit_of_table", unit=unit)
     return read_numbers(cells, what, unit, place)
 
 

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from scenarios.ledger.grid import (
@@ -43,11 +43,11 @@ MOST_MERGES = 20_000
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 
-def read_xlsx(path: Path, hidden: bool = False) -> tuple[Grid, ...]:
-    """Read every worksheet of a workbook; a hidden one comes empty. Raises InputError."""
-    where = Place(path.name)
+def read_xlsx(source: Path | BinaryIO, name: str) -> tuple[Grid, ...]:
+    """Read every worksheet of a workbook, `name` being that of its file; a hidden one comes empty. Raises InputError."""
+    where = Place(name)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(source) as archive:
             check_parts(archive, where)
             parts, from_1904 = sheet_parts(archive)
             if not parts:
@@ -55,7 +55,7 @@ def read_xlsx(path: Path, hidden: bool = False) -> tuple[Grid, ...]:
             known, styles = shared_strings(archive), formats(archive)
             grids = []
             for part in parts:
-                if part.hidden and not hidden:
+                if part.hidden:
                     grids.append(Grid(part.name, (), hidden=True))
                 else:
                     grids.append(_Sheet(archive, part, known, styles, from_1904, where).read())
@@ -90,6 +90,11 @@ def check_size(path: Path) -> None:
         size = path.stat().st_size
     except OSError:
         raise InputError("file_missing", where, file=str(path), near="-") from None
+    check_bytes(size, where)
+
+
+def check_bytes(size: int, where: Place) -> None:
+    """Refuse a file of no bytes or of too many; raises InputError."""
     if size == 0:
         raise InputError("ledger_empty_file", where)
     if size > MOST_BYTES:

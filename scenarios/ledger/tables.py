@@ -10,9 +10,12 @@ from typing import Any
 from scenarios.ledger.columns import folded, load_columns
 from scenarios.ledger.findings import Finding, Findings, cell_text
 from scenarios.ledger.grid import Grid
-from scenarios.ledger.headings import Heading, is_year_or_unit, read_heading
+from scenarios.ledger.headings import Heading, is_year_or_unit, read_heading, read_parts, table_unit
 
-MOST_HEADER_ROWS = 3
+MOST_HEADER_ROWS = 4
+UNIT_ROWS = 5
+"""Rows above a header in which a line may give the unit of the whole table."""
+_NAMING = re.compile("名|码|企业|单位|公司|company|name|code|firm|enterprise|uscc", re.IGNORECASE)
 IDENTITY = ("name", "code")
 
 
@@ -26,6 +29,7 @@ class Table:
     rows: Sequence[int] = field(default_factory=tuple)
     merged: dict[int, frozenset[int]] = field(default_factory=dict)
     filled: dict[tuple[int, int], Any] = field(default_factory=dict)
+    money_unit: str | None = None
 
     def fills(self, column: int) -> bool:
         """Whether a merged cell of a column says the same of every enterprise that it covers."""
@@ -61,6 +65,7 @@ def find_tables(grid: Grid, findings: Findings) -> list[Table]:
         else:
             headers.append(header)
             row = header.last + 1
+    headers = _likely(headers)
     tables: list[Table] = []
     for place, header in enumerate(headers):
         end = headers[place + 1].row if place + 1 < len(headers) else len(grid.rows)
@@ -68,7 +73,9 @@ def find_tables(grid: Grid, findings: Findings) -> list[Table]:
         if repeated:
             _note(findings, grid, "header_repeated", header.row)
         for block in _blocks(header):
-            table = _with_rows(Table(grid, header.row, block), header.last + 1, end, merged, findings)
+            above = headers[place - 1].last + 1 if place else 0
+            unit = _unit_beside(grid, max(above, header.row - UNIT_ROWS), header.row, header.last, block)
+            table = _with_rows(Table(grid, header.row, block, money_unit=unit), header.last + 1, end, merged, findings)
             if repeated and tables and set(block) <= set(tables[-1].columns):
                 tables[-1] = _joined(tables[-1], table)
             else:
@@ -79,6 +86,21 @@ def find_tables(grid: Grid, findings: Findings) -> list[Table]:
                 Finding("doubt", "several_tables", grid.name, table.header_row + 1, min(table.columns), "", "")
             )
     return tables
+
+
+def _likely(headers: list[_Header]) -> list[_Header]:
+    """Leave out rows that only look like headers: one known word among others, where a row of several stands elsewhere."""
+    full = [header for header in headers if len(header.fields) > 1]
+    if not full:
+        return headers[:1]
+    first = full[0]
+    return [
+        header
+        for header in full
+        if header is first
+        or _same(header, first.headings)
+        or 2 * sum(heading.known for heading in header.headings.values()) > len(header.headings)
+    ]
 
 
 def _joined(first: Table, more: Table) -> Table:
@@ -98,11 +120,10 @@ def _same(header: _Header, columns: dict[int, Heading]) -> bool:
 def _may_be_header(row: Sequence[Any], names: set[str]) -> bool:
     """A quick look: some cell of the row names the enterprise or its code."""
     for cell in row[:60]:
-        if type(cell) is str and len(cell) < 80:
-            bare = folded(cell) if len(cell) < 24 else ""
-            if bare in names:
+        if type(cell) is str and len(cell) < 80 and _NAMING.search(cell):
+            if len(cell) < 24 and folded(cell) in names:
                 return True
-            if len(cell) > 4 and ("名称" in cell or "代码" in cell or "name" in cell.lower() or "code" in cell.lower()):
+            if len(cell) > 4 and any(word in cell.lower() for word in ("名称", "代码", "name", "code")):
                 return True
     return False
 
@@ -112,27 +133,31 @@ def _header_at(grid: Grid, row: int, merged: dict[tuple[int, int], tuple[int, in
     width = len(grid.rows[row])
     for below in range(1, MOST_HEADER_ROWS):
         width = max(width, len(grid.rows[row + below]) if row + below < len(grid.rows) else 0)
-    said = [_heading_text(grid, row, column, merged) for column in range(width)]
+    said = [[text] if (text := _heading_text(grid, row, column, merged)) else [] for column in range(width)]
     last = row
     while last + 1 < min(row + MOST_HEADER_ROWS, len(grid.rows)) and _continues(grid, row, last + 1, said, merged):
         last += 1
         for column in range(width):
             added = _heading_text(grid, last, column, merged)
-            if added and added != said[column]:
-                said[column] = f"{said[column]} {added}".strip()
-    headings = {column: read_heading(text) for column, text in enumerate(said) if text}
+            if added and added not in said[column]:
+                said[column].append(added)
+    headings = {column: read_parts(parts) for column, parts in enumerate(said) if parts}
     header = _Header(row, last, _with_dates(headings))
     identified = header.fields & set(IDENTITY)
-    alone = len(headings) == 1 and len(grid.rows) > row + 1
-    return header if identified and (len(header.fields) > 1 or alone or _ignored(headings) > 0) else None
+    return header if identified and not _has_figures(grid.rows[row]) else None
 
 
-def _ignored(headings: dict[int, Heading]) -> int:
-    return sum(1 for heading in headings.values() if heading.field is None)
+def _has_figures(row: Sequence[Any]) -> bool:
+    """Whether a row holds figures that are no years: then it is no header, whatever words stand in it."""
+    for cell in row:
+        said = cell_text(cell) if isinstance(cell, str | float) else ""
+        if re.fullmatch(r"[-+]?[\d.,]+%?", said) and not re.fullmatch(r"(?:19|20)\d\d", said):
+            return True
+    return False
 
 
 def _continues(
-    grid: Grid, first: int, row: int, said: list[str], merged: dict[tuple[int, int], tuple[int, int]]
+    grid: Grid, first: int, row: int, said: list[list[str]], merged: dict[tuple[int, int], tuple[int, int]]
 ) -> bool:
     """Whether a row carries a header on: its cells add years, units or names, and where the enterprise is named it is empty."""
     adds = 0
@@ -143,10 +168,10 @@ def _continues(
         value = grid.value(row, column)
         if value is None:
             continue
-        if read_heading(above).field in IDENTITY:
+        if above and read_parts(above).field in IDENTITY:
             return False
         text = cell_text(value)
-        if is_year_or_unit(text) or (isinstance(value, str) and read_heading(f"{above} {text}").known):
+        if is_year_or_unit(text) or (isinstance(value, str) and read_parts([*above, text]).known):
             adds += 1
         elif isinstance(value, str) and len(text) < 40 and not re.search(r"\d", text) and not above:
             adds += read_heading(text).known
@@ -170,6 +195,17 @@ def _with_dates(headings: dict[int, Heading]) -> dict[int, Heading]:
             title = None
         found[column] = heading
     return found
+
+
+def _unit_beside(grid: Grid, first: int, top: int, last: int, block: dict[int, Heading]) -> str | None:
+    """The unit that a line above a table, or a cell of its header without a column, gives for all figures of money."""
+    for row in range(last, first - 1, -1):
+        for column, cell in enumerate(grid.rows[row][: max(block) + 3]):
+            if isinstance(cell, str) and (unit := table_unit(cell)) is not None:
+                heading = block.get(column) if row >= top else None
+                if heading is None or not heading.known:
+                    return unit
+    return None
 
 
 def _blocks(header: _Header) -> list[dict[int, Heading]]:
@@ -221,8 +257,8 @@ def _with_rows(
     name, code = table.column_of("name"), table.column_of("code")
     known = load_columns()
     totals = {folded(word) for word in known.totals}
-    footnotes = tuple(folded(word) for word in known.footnotes)
-    index = {folded(word) for word in known.index_row}
+    first_letters = {word[0].lower() for word in (*known.totals, *known.footnotes)}
+    remark = re.compile(rf"(?:{'|'.join(re.escape(folded(word)) for word in known.footnotes)})\s*[:：]")
     rows: list[int] = []
     filled: dict[tuple[int, int], Any] = {}
     spread: dict[int, set[int]] = {}
@@ -239,20 +275,24 @@ def _with_rows(
         present = [column for column in columns if column < len(cells) and cells[column] is not None]
         if not present:
             continue
-        words = [folded(cells[column]) for column in present if type(cells[column]) is str and len(cells[column]) < 40]
         called = [
             value
             for column in (name, code)
             if column is not None and (value := filled.get((row, column), table.grid.value(row, column))) is not None
         ]
-        lead = words[0] if words else ""
-        if any(word in totals for word in words[:2]) or (
-            type(cells[0] if cells else None) is str and folded(cells[0]) in totals
-        ):
+        # Most rows begin with a name that begins like no total and no remark: only the others are looked at closely.
+        leads = [
+            folded(cell)
+            for cell in (cells[0], *(cells[column] for column in present[:2]))
+            if type(cell) is str and len(cell) < 40 and cell.lstrip()[:1].lower() in first_letters
+        ]
+        if any(_is_total(word, totals) for word in leads):
             _note(findings, table.grid, "totals_row", row)
-        elif lead in index or (called and folded(cell_text(called[0])) in index):
+        elif row == first and _is_index_row([cells[column] for column in present]):
             _note(findings, table.grid, "index_row", row)
-        elif len(present) <= 2 and re.match(rf"(?:{'|'.join(map(re.escape, footnotes))})\s*[:：]", lead):
+        elif len(present) == 1 and called and row + 1 == end < len(table.grid.rows):
+            _note(findings, table.grid, "remark_row", row)  # the title of the next table
+        elif len(present) <= 2 and any(remark.match(word) for word in leads):
             _note(findings, table.grid, "remark_row", row)
         elif not called:
             if all(table.columns[column].field is None for column in present):
@@ -268,3 +308,21 @@ def _with_rows(
 
 def _note(findings: Findings, grid: Grid, code: str, row: int) -> None:
     findings.add(Finding("note", code, grid.name, row + 1, None, "", ""))
+
+
+def _is_total(word: str, totals: set[str]) -> bool:
+    """Whether a cell says 合计, alone or with a number behind it (合计30家)."""
+    if word in totals:
+        return True
+    return any(
+        not known.isascii() and word.startswith(known) and not word[len(known)].isalpha() for known in totals if known
+    )
+
+
+def _is_index_row(cells: Sequence[Any]) -> bool:
+    """Whether cells number the columns: 甲, 乙, 1, 2, 3 below the headings."""
+    words = {folded(word) for word in load_columns().index_row}
+    named = [cell for cell in cells if isinstance(cell, str) and folded(cell) in words]
+    numbers = [cell_text(cell) for cell in cells if not (isinstance(cell, str) and folded(cell) in words)]
+    counted = numbers == [str(number + 1) for number in range(len(numbers))]
+    return counted and len(numbers) + len(named) == len(cells) and (len(numbers) >= 2 or len(named) >= 2)

@@ -107,13 +107,17 @@ def _year_of(value: object, title: str, row: int, place: ColumnPlace) -> float |
     return float(year)
 
 
-def read_title_texts(column: ColumnCells, place: ColumnPlace) -> Mapping[str, TitleCells]:
-    """Read a column that names titles in words: 省级专精特新（2021）、创新型中小企业. What it does not name it leaves unknown."""
+def read_title_texts(column: ColumnCells, place: ColumnPlace) -> tuple[Mapping[str, TitleCells], Mapping[str, Floats]]:
+    """Read a column that names titles in words: 省级专精特新（2021）、高企; titles, and flags that are named among them.
+
+    What it does not name it leaves unknown.
+    """
     titles = load_columns().titles
     found = {
         title: TitleCells(np.full(len(column.rows), np.nan), np.full(len(column.rows), np.nan)) for title in titles
     }
     known = load_columns()
+    flags: dict[str, Floats] = {}
     for position, (row, value) in enumerate(zip(column.rows, column.cells, strict=True)):
         if value is None or (isinstance(value, str) and folded(value) in known.unknown_words):
             continue
@@ -129,6 +133,10 @@ def read_title_texts(column: ColumnCells, place: ColumnPlace) -> Mapping[str, Ti
             if not bare:
                 continue
             title = _title_within(bare)
+            flag = known.names.get(bare, "")
+            if title is None and flag in known.fields and known.fields[flag].kind == "flag":
+                flags.setdefault(flag, np.full(len(column.rows), np.nan))[position] = 1.0
+                continue
             if title is None:
                 if not re.fullmatch(r"[\d.年月日批第-]+", bare):
                     place.cell("note", "title_not_known", row, value, understood=bare)
@@ -143,7 +151,7 @@ def read_title_texts(column: ColumnCells, place: ColumnPlace) -> Mapping[str, Ti
             elif len(years) > 1:
                 place.cell("doubt", "title_years", row, value)
     check_formulas(column, place, Collected())
-    return found
+    return found, flags
 
 
 def _title_within(bare: str) -> str | None:
