@@ -23,6 +23,8 @@ from explorer.wording import say
 from scenarios.tables import Table, joined, main_targets, paired_scorecard, scorecard, target_marks, target_quantiles
 
 ACROSS = 535.0
+BARS_ACROSS = {"zh": 520.0, "en": 470.0}
+"""Pixels for bars: their words at the right take more room in English."""
 """Pixels of a chart beside the form."""
 FANS_AT_FIRST = 2
 MOST_BARS, BARS_HEIGHT = 8, 520
@@ -49,7 +51,7 @@ def comparison(answered: Sequence[Answered], language: str) -> None:
     bars = remembered(
         "lab_bars",
         results[-1],
-        lambda: scorecard_bars(part, language=language, width=points(ACROSS)),
+        lambda: scorecard_bars(part, language=language, width=points(BARS_ACROSS[language])),
         *(key, language, every),
     )
     with st.container(height=BARS_HEIGHT if len(part) > MOST_BARS else "content", border=False, key="lab_bars_box"):

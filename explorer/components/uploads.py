@@ -12,6 +12,7 @@ from charts.scorecard import SIGNS
 from explorer import state
 from explorer.wording import harmless, refusal, say
 from scenarios.importing import Imported, import_sheet, template_xlsx, template_yaml
+from scenarios.ledger.template import template_xlsx as ledger_template
 from scenarios.messages import text
 from scenarios.schema.errors import InputError, Place
 from scenarios.schema.load import check_plan
@@ -115,11 +116,6 @@ def read_plan_file(name: str, content: bytes) -> Imported:
     return Imported(check_plan(imported.plan, Document({}, name, {})), imported.problems)
 
 
-def ledger_upload(language: str) -> None:
-    """Take a ledger of enterprises, show how it was read, and use it only when told to."""
-    st.info(say("data.ledger_absent", language))
-
-
 def templates(language: str) -> None:
     """Offer the templates that planners fill in."""
     st.caption(say("data.templates_note", language))
@@ -131,6 +127,14 @@ def templates(language: str) -> None:
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",
             key="template_xlsx",
+        )
+        st.download_button(
+            say("data.template_ledger", language),
+            data=ledger_template,
+            file_name="tuiyan-ledger.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
+            key="template_ledger",
         )
         st.download_button(
             say("data.template_yaml", language),

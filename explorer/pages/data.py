@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer import state
+from explorer.components.ledger_upload import ledger_upload
 from explorer.components.provenance import provenance
-from explorer.components.uploads import ledger_upload, plan_upload, templates
+from explorer.components.uploads import plan_upload, templates
 from explorer.wording import say
 
 speech = state.language()
