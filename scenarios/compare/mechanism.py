@@ -102,7 +102,10 @@ def account(row: Row, first: Segment, second: Segment) -> Account | None:
         one, other = (run.values[:, step, run.series.index(question.series[0])] for run in (first, second))
         return Difference.of(np.asarray((other - one) * question.scale))
 
-    additions, losses = flow(indicator.outcome.additions), flow(indicator.outcome.losses)
+    outcome = indicator.outcome
+    if outcome.additions is None or outcome.losses is None:
+        return None
+    additions, losses = flow(outcome.additions), flow(outcome.losses)
     if additions is None or losses is None:
         return None
     start, end = stock(0), stock(last)

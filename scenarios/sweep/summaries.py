@@ -89,7 +89,8 @@ def result_of(points: Points, point: Point, found: Segment) -> RunResult:
         series = tuple(sorted({name for q in questions for name in (*q.series, *q.minus, *q.denominator)}))
         values = np.zeros((0, len(years), len(series)))
     failures = tuple(_Failed(row.replicate) for row in found.failures)
-    samples = Samples(years, series, values, found.total, failures)
+    numbers = np.array(found.replicates, dtype=np.int64)
+    samples = Samples(years, series, values, found.total, failures, numbers=numbers)
     return RunResult(loaded, points.sweep.specification.seed, samples, points.results_version)
 
 
