@@ -273,7 +273,7 @@ def test_in_a_still_world_no_enterprise_changes() -> None:
 
 @pytest.mark.parametrize("group", [NO_EXIT, NO_ENTRY, NO_APPLICATIONS], ids=lambda group: next(iter(group)))
 def test_what_is_switched_off_does_not_happen(group: dict[str, float]) -> None:
-    ensemble = simulate(with_parameters(small_world(), group), 3, 20, threads=1)
+    ensemble = simulate(with_parameters(small_world(), NO_PROJECTS, group), 3, 20, threads=1)
     silent = {
         "young_exit_hazard": ["enterprises_closed"],
         "founding_rate": ["enterprises_founded"],
