@@ -218,7 +218,7 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
 
     @property
     def agents(self) -> mesa.agent.AgentSet:
-        """The enterprises alive, as Mesa agents; made or renewed when looked at. Projects are agents of their own (`projects`)."""
+        """The enterprises alive, as Mesa agents, made or renewed when looked at; projects are agents apart (`projects`)."""
         self._look()
         return self._agents_of(Enterprise)
 
