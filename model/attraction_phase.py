@@ -111,13 +111,14 @@ def mix_signings(inputs: Any, macro: Any, chain_shares: Any, chains: Any) -> Non
 @rule
 def imposed_signings(imposed: Any, macro: Any, contract: float, funds_share: float) -> float:
     """Signings a year that what is imposed asks for; below zero where nothing on signings is imposed."""
+    wanted = plc.NOT_IMPOSED
     if imposed[plc.IMPOSED_SIGNED_PROJECTS] >= 0.0:
-        return imposed[plc.IMPOSED_SIGNED_PROJECTS]
-    if imposed[plc.IMPOSED_SIGNED_MONEY] >= 0.0:
-        return imposed[plc.IMPOSED_SIGNED_MONEY] / contract
-    if imposed[plc.IMPOSED_FUNDS] >= 0.0:
-        return imposed[plc.IMPOSED_FUNDS] / (contract * funds_share)
-    return plc.NOT_IMPOSED
+        wanted = imposed[plc.IMPOSED_SIGNED_PROJECTS]
+    elif imposed[plc.IMPOSED_SIGNED_MONEY] >= 0.0:
+        wanted = imposed[plc.IMPOSED_SIGNED_MONEY] / contract
+    elif imposed[plc.IMPOSED_FUNDS] >= 0.0:
+        wanted = imposed[plc.IMPOSED_FUNDS] / (contract * funds_share)
+    return wanted
 
 
 @kernel(

@@ -183,7 +183,9 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
             self.raw_outcomes[step],
         )
         if places < 0:
-            raise RuntimeError(f"more start-ups or projects in {self.year + 1} than there can be by the world's own numbers")
+            raise RuntimeError(
+                f"more start-ups or projects in {self.year + 1} than there can be by the world's own numbers"
+            )
         self.places = places
         self.year += 1
         self.projects_ended = before + int(self.raw_outcomes[step, ser.SIGNED_PROJECTS]) - self.projects_kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -23,7 +24,6 @@ from tests.model.worlds import (
     NO_LINKS,
     NO_PROJECTS,
     NO_UPGRADING,
-    figures,
     in_standard_errors,
     series,
     small_world,
@@ -148,7 +148,7 @@ def test_a_project_keeps_what_it_was_signed_with_and_only_moves_on() -> None:
     order |= {prj.LOST_BEFORE_START: 4, prj.LOST_AFTER_START: 4}
     ended = 0
     for life in seen.values():
-        for before, after in zip(life, life[1:], strict=False):
+        for before, after in pairwise(life):
             for row in FOR_LIFE:
                 name = prj.PROJECT_NUMBER_NAMES[row]
                 assert before[name] == after[name]
