@@ -15,12 +15,18 @@ from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log
 
 
-@kernel("int64(int64, int16[:,::1], uint64[::1], int64[::1], int64[::1], uint64[::1])")
-def list_by_chain(places: int, labels: Any, keys: Any, starts: Any, member_places: Any, member_keys: Any) -> int:
-    """List the enterprises above scale chain by chain, each chain's by place; returns how many.
+@rule
+def count_above_scale(places: int, labels: Any) -> int:
+    """Number of enterprises above scale."""
+    found = 0
+    for place in range(places):
+        found += labels[col.ABOVE_SCALE, place]
+    return found
 
-    Those of chain c stand at `starts[c]` up to `starts[c + 1]`. Without room for them (empty lists) they are only counted.
-    """
+
+@kernel("void(int64, int16[:,::1], int64[::1], int64[::1])")
+def list_by_chain(places: int, labels: Any, starts: Any, members: Any) -> None:
+    """List the places of the enterprises above scale by chain; those of chain c stand at `starts[c]` to `starts[c + 1]`."""
     chains = starts.shape[0] - 1
     for chain in range(chains + 1):
         starts[chain] = 0
@@ -29,34 +35,29 @@ def list_by_chain(places: int, labels: Any, keys: Any, starts: Any, member_place
             starts[labels[col.CHAIN, place] + 1] += 1
     for chain in range(chains):
         starts[chain + 1] += starts[chain]
-    found = starts[chains]
-    if member_places.shape[0] < found:
-        return found
     for place in range(places):
         if labels[col.ABOVE_SCALE, place] == 1:
             own = labels[col.CHAIN, place]
-            member_places[starts[own]] = place
-            member_keys[starts[own]] = keys[place]
+            members[starts[own]] = place
             starts[own] += 1
     for chain in range(chains, 0, -1):
         starts[chain] = starts[chain - 1]
     starts[0] = 0
-    return found
 
 
 @rule
-def lowest_draw(pair: int, first: int, stop: int, member_keys: Any) -> int:
-    """Number of the member that draws lowest, -1 without any.
+def lowest_draw(pair: int, first: int, stop: int, members: Any, keys: Any) -> int:
+    """Place of the member that draws lowest, -1 without any.
 
     Each draws by the project's key and its own: one more member takes a project over only if its own draw says so.
     """
     found = -1
     lowest = 2.0
     for member in range(first, stop):
-        u = key.uniform(pair, member_keys[member])
+        u = key.uniform(pair, keys[members[member]])
         if u < lowest:
             lowest = u
-            found = member
+            found = members[member]
     return found
 
 
@@ -97,14 +98,12 @@ def enlarge_enterprises(
     for project in range(projects):
         if project_labels[prj.STAGE, project] == prj.PRODUCING and project_labels[prj.FOUNDS, project] == 0:
             any_new = any_new or project_numbers[prj.PRODUCTION_TIME, project] == float(year)
-    starts = np.zeros(chains.shape[1] + 1, dtype=np.int64)
-    member_places = np.empty(0, dtype=np.int64)
-    member_keys = np.empty(0, dtype=np.uint64)
+    count = chains.shape[1]
+    lists = np.empty(count + 1 + (count_above_scale(places, labels) if any_new else 0), dtype=np.int64)
+    starts = lists[: count + 1]
+    members = lists[count + 1 :]
     if any_new:
-        found = list_by_chain(places, labels, keys, starts, member_places, member_keys)
-        member_places = np.empty(found, dtype=np.int64)
-        member_keys = np.empty(found, dtype=np.uint64)
-        list_by_chain(places, labels, keys, starts, member_places, member_keys)
+        list_by_chain(places, labels, starts, members)
     target_row = key.row_key(replicate, 0, purpose.PROJECT_TARGET)
     first = inputs[inp.CAPACITY_RAMP_FIRST]
     second = inputs[inp.CAPACITY_RAMP_SECOND]
@@ -117,11 +116,10 @@ def enlarge_enterprises(
         if years == 0:
             own = key.entity_key(key.KIND_PROJECT, project_identities[prj.OWN, project])
             chain = project_labels[prj.CHAIN, project]
-            member = lowest_draw(key.draw_bits(target_row, own), starts[chain], starts[chain + 1], member_keys)
-            if member < 0:
+            place = lowest_draw(key.draw_bits(target_row, own), starts[chain], starts[chain + 1], members, keys)
+            if place < 0:
                 project_labels[prj.FOUNDS, project] = 1
                 continue
-            place = member_places[member]
             project_identities[prj.ENTERPRISE, project] = identities[place]
             project_identities[prj.PLACE, project] = place
             enlarge(place, capacity * first, project_numbers[prj.FUNDS_IN_PLACE, project], numbers)
@@ -164,10 +162,10 @@ def settle_recent(
     while above < places and labels[col.ABOVE_SCALE, above] == 1:
         above += 1
     target_row = key.row_key(replicate, 0, purpose.PROJECT_TARGET)
-    starts = np.zeros(chains + 1, dtype=np.int64)
-    member_places = np.empty(above, dtype=np.int64)
-    member_keys = np.empty(above, dtype=np.uint64)
-    list_by_chain(above, labels, keys, starts, member_places, member_keys)
+    lists = np.empty(chains + 1 + above, dtype=np.int64)
+    starts = lists[: chains + 1]
+    members = lists[chains + 1 :]
+    list_by_chain(above, labels, starts, members)
     last_below = places - 1
     last_above = above - 1
     for project in range(projects):
@@ -178,10 +176,9 @@ def settle_recent(
             pair = key.draw_bits(target_row, key.entity_key(key.KIND_PROJECT, project_identities[prj.OWN, project]))
             stop = starts[chain + 1]
             # Who has been settled above has its project's chain, and is looked at apart.
-            while stop > starts[chain] and member_places[stop - 1] > last_above:
+            while stop > starts[chain] and members[stop - 1] > last_above:
                 stop -= 1
-            member = lowest_draw(pair, starts[chain], stop, member_keys)
-            place = member_places[member] if member >= 0 else -1
+            place = lowest_draw(pair, starts[chain], stop, members, keys)
             for settled in range(last_above + 1, above):
                 if labels[col.CHAIN, settled] == chain and (
                     place < 0 or key.uniform(pair, keys[settled]) < key.uniform(pair, keys[place])
