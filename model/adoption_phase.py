@@ -165,11 +165,13 @@ def adopt(
         if not above and numbers[col.REVENUE_1, place] < lines[plc.SMALL_REVENUE]:
             continue
         adopted = labels[col.ADOPTED, place]
+        if not above and adopted & (1 << col.CLOUD):
+            continue
         chain = labels[col.CHAIN, place]
         size = numbers[col.LOG_REVENUE, place] - log_reference
         quality = numbers[col.MANAGEMENT_QUALITY, place]
         usual = usual_weight(size, quality, inputs)
-        top = top_weight(size, quality, inputs)
+        top = top_weight(size, quality, inputs) if above else 0.0
         # Below the line only the cloud is open, and it comes first.
         for status in range(col.FIRST_ADOPTED, col.STATUSES if above else col.CLOUD + 1):
             if adopted & (1 << status):
