@@ -61,9 +61,9 @@ def count_draws(world: World, replicates: int = 3) -> DrawCounts:
     occasional = [0, 0]
     for replicate in range(replicates):
         county = County.keyed(world, 1, replicate, counting=True, judges_everyone=False)
-        incumbents += len(county.agents)
+        incumbents += len(county.by_identity)
         for _ in range(world.years):
-            years += len(county.agents)
+            years += len(county.by_identity)
             county.step()
             founded += county.enterprises_founded
         assert isinstance(county.draws, CountingDraws)

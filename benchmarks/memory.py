@@ -71,10 +71,10 @@ def measure(subject: str, enterprises: int, replicates: int) -> dict[str, float]
 
         def run() -> float:
             county = County.streamed(world, 1, "one_pass")
-            largest = len(county.agents)
+            largest = len(county.by_identity)
             for _ in range(YEARS if enterprises <= 2_000 else 2):
                 county.step()
-                largest = max(largest, len(county.agents))
+                largest = max(largest, len(county.by_identity))
             return largest
 
         added, alive = largest_while(run)

@@ -1,8 +1,8 @@
 """The plain county as a witness: runs beside the engine, and names every difference between the two.
 
 Run: python -m benchmarks.oracle [--settings N] [--replicates N]. Every enterprise, column, decision and series of every year is
-compared. All must be equal to the bit but for the three sums of money over enterprises: the engine adds them in the order of its
-places, the plain county in the order of founding, so they agree to SUM_TOLERANCE, relative.
+compared, and every investment project under way. All must be equal to the bit, sums of money too: the plain county adds them up
+in the same order, that of its roll. `--parameters` asks instead, of every input, whether a change of it on one side is noticed.
 """
 
 from __future__ import annotations
@@ -19,20 +19,24 @@ import numpy as np
 from benchmarks.plain.conditions import TITLE_NAMES
 from benchmarks.plain.county import County
 from benchmarks.plain.manufacturer import Decision, Manufacturer
+from benchmarks.plain.projects import Project
 from model import columns as col
 from model import inputs
-from model.build import WorldRequest, build_world
-from model.identity import identity_text
-from model.randomness.priors import FIXED, make_prior_row
+from model import places as plc
+from model import projects as prj
+from model.build import NO_CHAIN, WorldRequest, build_world
+from model.identity import identity_text, project_text
+from model.levers import load_levers
+from model.places import IMPOSED_NAMES
+from model.randomness.priors import FIXED, make_prior_row, prior_quantile
 from model.region import Region
 from model.rulebook import criteria
 from model.rulebook.tables import RulebookChoice
-from model.series import SERIES_NAMES
-from model.world import World
+from model.series import series_names
+from model.world import LeverSpan, World
 
-SUM_TOLERANCE: Final = 1e-12
-SUMS: Final = ("revenue", "above_scale_revenue", "above_scale_research_spending")
 DIFFERENCES_SHOWN: Final = 20
+ORIGINS: Final = ("incumbent", "start_up", "attracted")
 # Settings of the long form: rulebooks, cut-offs, levers, readings, chains, each crossed at random with the others.
 RULEBOOKS: Final = ("calendar", "2022", "2026")
 
@@ -67,8 +71,13 @@ def fields_of(enterprise: Manufacturer, engine_decisions: list[int]) -> dict[str
     """
     own = vars(enterprise)
     names = [name for name in (*col.NUMBER_NAMES, *col.LABEL_NAMES) if name in own]
-    fields = {name: float(own[name]) for name in names}
-    fields |= {"alive": 1.0, "origin": float(col.INCUMBENT if enterprise.identity < 1_000_000 else col.START_UP)}
+    fields = {name: float(own[name]) for name in names if name not in ("chain", "zone", "origin", "adopted")}
+    fields |= {"chain": float(enterprise.chain.number), "zone": float(enterprise.zone.number)}
+    fields |= {
+        "alive": 1.0,
+        "origin": float(ORIGINS.index(enterprise.origin)),
+        "adopted": float(sum(1 << col.STATUS_NAMES.index(status) for status in enterprise.adopted)),
+    }
     silent = not enterprise.has_something_to_show()
     for title, name in enumerate(TITLE_NAMES):
         fields[f"expiry_{name}"] = float(enterprise.expiry[title])
@@ -84,7 +93,7 @@ def differences_of_year(region: Region, county: County) -> Iterator[Difference]:
     alive = {
         int(region.identities[place]): int(place) for place in np.flatnonzero(region.labels[col.ALIVE, : region.places])
     }
-    plain = {enterprise.identity: enterprise for enterprise in county.agents}
+    plain = {enterprise.identity: enterprise for enterprise in county.standing()}
     for identity in alive.keys() ^ plain.keys():
         where = float(identity in alive)
         yield Difference(region.year, identity_text(identity), "stands", where, 1.0 - where)
@@ -100,14 +109,47 @@ def differences_of_year(region: Region, county: County) -> Iterator[Difference]:
                 yield Difference(region.year, identity_text(identity), name, value, fields.get(name, np.nan))
 
 
+def fields_of_project(project: Project) -> dict[str, float]:
+    """An investment project's state by the engine's names."""
+    own = vars(project)
+    plain = ("contract", "planned_funds", "funds_in_place", "start_time", "production_time", "capacity")
+    fields = {name: float(own[name]) for name in plain}
+    fields |= {
+        name: float(own[name]) for name in ("size_class", "signed_year", "starts", "produces", "founds", "waited")
+    }
+    enterprise = prj.NO_ENTERPRISE if project.enterprise is None else project.enterprise
+    return fields | {
+        "stage": float(prj.STAGE_NAMES.index(project.stage)),
+        "chain": float(project.chain.number),
+        "zone": float(project.zone.number),
+        "enterprise": float(enterprise),
+    }
+
+
+def differences_of_projects(region: Region, county: County) -> Iterator[Difference]:
+    """Differences between the investment projects under way, in the order of their signing."""
+    engine = [int(number) for number in region.project_identities[prj.OWN, : int(region.macro[plc.PROJECTS])]]
+    plain = [project.number for project in county.projects]
+    if engine != plain:
+        yield Difference(region.year, "projects", "under way", float(len(engine)), float(len(plain)))
+        return
+    for place, project in enumerate(county.projects):
+        fields = fields_of_project(project)
+        values = dict(zip(prj.PROJECT_NUMBER_NAMES, region.project_numbers[:, place].tolist(), strict=True))
+        values |= dict(zip(prj.PROJECT_LABEL_NAMES, region.project_labels[:, place].tolist(), strict=True))
+        values["enterprise"] = float(region.project_identities[prj.ENTERPRISE, place])
+        for name, value in values.items():
+            if fields[name] != value:
+                yield Difference(region.year, project_text(project.number), name, value, fields[name])
+
+
 def differences_of_series(region: Region, county: County) -> Iterator[Difference]:
     """Differences between the series of the two over all years."""
     for step, record in enumerate(county.outcomes()):
         year = region.world.start_year + step
-        for number, name in enumerate(SERIES_NAMES):
-            engine, plain = float(region.outcomes[step, number]), float(record[name])
-            near = name in SUMS and abs(engine - plain) <= SUM_TOLERANCE * abs(engine)
-            if engine != plain and not near:
+        for name, engine in zip(region.world.series, region.outcomes[step].tolist(), strict=True):
+            plain = float(record[name])
+            if engine != plain:
                 yield Difference(year, "county", name, engine, plain)
 
 
@@ -118,20 +160,27 @@ class Comparison:
     differences: list[Difference] = field(default_factory=list)
     enterprise_years: int = 0
     decisions: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    series: Counter[str] = field(default_factory=Counter)
 
     def look(self, region: Region, county: County) -> None:
         """Compare the present year."""
         self.differences += differences_of_year(region, county)
-        self.enterprise_years += len(county.agents)
-        for enterprise in county.agents:
+        self.differences += differences_of_projects(region, county)
+        standing = county.standing()
+        self.enterprise_years += len(standing)
+        for enterprise in standing:
             for title, (verdict, criterion) in enterprise.decisions.items():
                 self.decisions[TITLE_NAMES[title], verdict, criterion or ""] += 1
+        self.events.update(events_of(county))
 
     def add(self, other: Comparison) -> None:
         """Add what another comparison found."""
         self.differences += other.differences
         self.enterprise_years += other.enterprise_years
         self.decisions += other.decisions
+        self.events += other.events
+        self.series += other.series
 
 
 def compare(world: World, seed: int, replicate: int, plain_world: World | None = None) -> Comparison:
@@ -150,7 +199,89 @@ def compare(world: World, seed: int, replicate: int, plain_world: World | None =
         county.step()
         found.look(region, county)
     found.differences += differences_of_series(region, county)
+    for record in county.outcomes():
+        found.series.update(without_place(name) for name, value in record.items() if value)
     return found
+
+
+def is_noticed(world: World, plain_world: World, seed: int, replicate: int) -> bool:
+    """Whether the plain county of another world comes to differ in state or series (not only in what it was given)."""
+    region = Region(world, seed, replicate)
+    county = County.keyed(plain_world, seed, replicate)
+    while True:
+        if any(differences_of_year(region, county)) or any(differences_of_projects(region, county)):
+            return True
+        if county.steps == world.years:
+            return any(differences_of_series(region, county))
+        region.step()
+        county.step()
+
+
+def with_input_moved(world: World, number: int) -> World:
+    """The world with one input fixed at the middle of its range, and that a tenth of the range on."""
+    priors = world.priors.copy()
+    values = [float(prior_quantile(priors[number], u)) for u in (0.05, 0.5, 0.95)]
+    range_or_own = values[2] - values[0] or abs(values[1]) or 1.0
+    priors[number] = make_prior_row(FIXED, values[1] + 0.1 * range_or_own)
+    return replace(world, priors=priors)
+
+
+def with_input_fixed(world: World, number: int) -> World:
+    """The world with one input fixed at the middle of its range."""
+    priors = world.priors.copy()
+    priors[number] = make_prior_row(FIXED, float(prior_quantile(priors[number], 0.5)))
+    return replace(world, priors=priors)
+
+
+def unnoticed_inputs(settings: range) -> list[str]:
+    """Inputs whose change on one side alone no world of these settings shows: the engine reads them nowhere."""
+    names = [*inputs.PARAMETER_NAMES, *inputs.FIGURE_NAMES]
+    left = dict(enumerate(names))
+    for setting_number in settings:
+        world = world_of(setting_number)
+        for number in list(left):
+            if is_noticed(with_input_fixed(world, number), with_input_moved(world, number), 1 + setting_number, 0):
+                del left[number]
+    return list(left.values())
+
+
+def without_place(series: str) -> str:
+    """A series without the name of its chain or zone: `output:chain:NAME` is `output:chain`."""
+    parts = series.split(":")
+    return ":".join(parts[:2]) if parts[1:2] in (["chain"], ["zone"]) else series
+
+
+def events_of(county: County) -> Iterator[str]:
+    """What happens to projects and chains in a year, by name: what a comparison bears witness to."""
+    for project in county.projects:
+        yield f"project {project.stage}"
+        if project.waited:
+            yield "project waited for land"
+        if project.stage == "producing":
+            whom = "nobody that is there" if county.enterprise(project.enterprise) is None else "an enterprise"
+            yield f"project {'founded' if project.founds else 'enlarges'} {whom}"
+    for chain in county.chains:
+        if county.steps and chain.leader_revenue >= county.conditions.parameters.leader_revenue_line:
+            yield "a leader pulls its chain"
+        if chain.upgrades_allotted != 1.0:
+            yield "upgrades allotted"
+        if chain.level != 1.0:
+            yield "output of a chain stated"
+        if chain.titled_share != chain.titled_share_at_start:
+            yield "knowledge spreads"
+    if county.signing_factor != 1.0:
+        yield "imposed investment scales signings"
+    if county.investment_factor != 1.0:
+        yield "imposed investment scales incumbents"
+    for name, asked in zip(IMPOSED_NAMES, county.imposed, strict=True):
+        if asked >= 0.0:
+            yield f"imposed {name}"
+    for number, name in enumerate(plc.LEVER_NAMES):
+        intensities = county.levers[number]
+        if intensities[-1] != 0.0:
+            yield f"lever {name}"
+        if any(intensities[:-1]):
+            yield f"lever {name} in a chain"
 
 
 def setting(number: int) -> WorldRequest:
@@ -168,10 +299,8 @@ def setting(number: int) -> WorldRequest:
     chains = int(rng.integers(0, 6))
     thresholds = {"above_scale.revenue": 3000.0, "srdi.revenue": 2500.0} if number % 5 == 4 else {}
     start_year = int(rng.choice([2020, 2022, 2025]))
-    levers = {
-        "cultivation_service": [(start_year + 1, start_year + 5, 0.4)],
-        "research_support": [(start_year + 3, start_year + 9, 0.2)],
-    }
+    names = [f"chain {chain}" for chain in range(chains)]
+    zones = {f"zone {zone}": float(rng.uniform(0.2, 1.0)) for zone in range(int(rng.integers(0, 4)))}
     return WorldRequest(
         start_year=start_year,
         years=13,
@@ -185,16 +314,67 @@ def setting(number: int) -> WorldRequest:
             "national_champion_holders": fixed(number % 3),
             "largest_enterprise_revenue": fixed(10.0 ** rng.uniform(5.0, 6.3)),
             "zone_share": fixed(rng.uniform(0.0, 1.0)),
+            **{name: fixed(value) for name, value in stated_figures(rng, above).items()},
         },
-        chains={f"chain {chain}": 0.1 for chain in range(chains)},
+        chains=dict.fromkeys(names, 0.1),
+        zones=zones,
+        chain_outputs={name: fixed(10.0 ** rng.uniform(4.0, 6.0)) for name in names if rng.random() < 0.3},
+        zone_outputs={name: fixed(10.0 ** rng.uniform(4.0, 6.0)) for name in zones if rng.random() < 0.3},
         rulebook=RulebookChoice(RULEBOOKS[number % 3], thresholds),
-        levers=levers if number % 2 else {},
+        levers=levers_of(rng, start_year, [*names, NO_CHAIN]) if number % 2 else {},
+        imposed=imposed_of(rng, start_year, above) if number % 3 == 1 else {},
+        attraction=number % 6 != 5,
         national_counts_as_provincial=number % 4 < 2,
         outside_industry_counted=number % 5 < 3,
         binding_cut_offs=False,
         county=number % 2 == 0,
         rule_revision=number % 4 != 3,
     )
+
+
+def stated_figures(rng: np.random.Generator, above: int) -> dict[str, float]:
+    """Starting figures of the county's accounts, each stated or not."""
+    revenue = 8000.0 * above
+    figures = {
+        "signed_projects": above * rng.uniform(0.02, 0.4),
+        "industry_value_added": revenue * rng.uniform(0.1, 0.5),
+        "above_scale_value_added": revenue * rng.uniform(0.1, 0.4),
+        "gdp": revenue * rng.uniform(0.05, 3.0),
+    }
+    return {name: value for name, value in figures.items() if rng.random() < 0.4}
+
+
+def levers_of(rng: np.random.Generator, start_year: int, chains: list[str]) -> dict[str, list[LeverSpan]]:
+    """Spans of most of the levers there are, over their whole range, some in one chain alone."""
+    found: dict[str, list[LeverSpan]] = {}
+    for name, lever in load_levers().items():
+        if rng.random() < 0.35:
+            continue
+        found[name] = []
+        for _ in range(int(rng.integers(1, 3))):
+            first = start_year + int(rng.integers(1, 8))
+            intensity = float(rng.uniform(0.5 * lever.lowest, 0.5 * lever.highest))
+            chain = str(rng.choice(chains)) if lever.by_chain and rng.random() < 0.5 else None
+            found[name].append((first, first + int(rng.integers(0, 8)), intensity, chain))
+    return found
+
+
+def imposed_of(rng: np.random.Generator, start_year: int, above: int) -> dict[str, list[tuple[int, int, float]]]:
+    """Amounts imposed on some years, from less to more than usual."""
+    usual = {
+        "investment": 2000.0 * above,
+        "funds": 1500.0 * above,
+        "signed_money": 4000.0 * above,
+        "signed_projects": 0.1 * above,
+        "upgrading": 0.06 * above,
+    }
+    found: dict[str, list[tuple[int, int, float]]] = {}
+    for name in IMPOSED_NAMES:
+        if rng.random() < 0.5:
+            first = start_year + int(rng.integers(1, 6))
+            amount = usual[name] * float(rng.uniform(0.0, 3.0))
+            found[name] = [(first, first + int(rng.integers(0, 9)), amount)]
+    return found
 
 
 def with_large_enterprises(world: World) -> World:
@@ -241,13 +421,24 @@ def world_of(number: int) -> World:
     return with_cut_offs(world, number) if number % 4 in (1, 2) else world
 
 
+def always_zero(found: Comparison) -> set[str]:
+    """Series that a comparison says nothing about, because they were zero in all of it."""
+    names = {without_place(name) for name in series_names(["any"], ["any"])}
+    return names - set(found.series)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Compare over many settings; returns 1 where the two differ."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.oracle", description=__doc__.splitlines()[0])
     parser.add_argument("--settings", type=int, default=40, help="number of worlds (default 40)")
     parser.add_argument("--replicates", type=int, default=3, help="replicates of each (default 3)")
     parser.add_argument("--first", type=int, default=0, help="number of the first world")
+    parser.add_argument("--parameters", action="store_true", help="name the inputs whose change nothing shows")
     chosen = parser.parse_args(arguments)
+    if chosen.parameters:
+        unnoticed = unnoticed_inputs(range(chosen.first, chosen.first + chosen.settings))
+        print(f"noticed nowhere in {chosen.settings} worlds:", ", ".join(unnoticed) or "none")
+        return 0
     total = Comparison()
     for number in range(chosen.first, chosen.first + chosen.settings):
         world = world_of(number)
@@ -258,6 +449,9 @@ def main(arguments: list[str] | None = None) -> int:
                 print(f"setting {number}, replicate {replicate}: {difference}")
     for (title, verdict, criterion), count in sorted(total.decisions.items()):
         print(f"{count:8} {title} {verdict} {criterion}")
+    for title, counts in (("events", total.events), ("series that were not zero", total.series)):
+        print(f"{title}:", ", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
+    print("series always zero:", ", ".join(sorted(always_zero(total))))
     print(f"{total.enterprise_years} enterprise-years compared, {len(total.differences)} differences")
     return 1 if total.differences else 0
 

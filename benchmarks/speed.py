@@ -58,7 +58,7 @@ def plain_subject(world: World, collection: Collection) -> Subject:
         enterprise_years = 0
         for _ in range(world.years):
             county.step()
-            enterprise_years += len(county.agents)
+            enterprise_years += len(county.by_identity)
         return enterprise_years
 
     return run

@@ -234,7 +234,7 @@ def _beside(rows: list[dict[str, Any]], names: list[str]) -> list[dict[str, Any]
         values += [row["wanted"] for row in of_panel if row["kind"] != "fan"]
         first = next(row["year"] for row in of_panel if row["kind"] == "fan")
         for name in names:
-            own = f"{panel} · {name}"
+            own = f"{panel}\n{name}"
             found += [row | {"panel": own} for row in of_panel if row.get("scenario", name) == name]
             found += [
                 {"kind": "span", "panel": own, "year": first, "wanted": value} for value in (min(values), max(values))

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import altair as alt
 
-from charts.bars import funnel_bars, investment_against_value, stock_flow_bars
+from charts.bars import funnel_bars, investment_against_value, stock_flow_bars, unmet_bars
 from charts.export import blocks as blk
 from charts.export.caption import Caption, caption_of
 from charts.export.csv import csv
@@ -21,7 +21,7 @@ from charts.export.png import png
 from charts.export.stamp import Stamp, stamp_of
 from charts.export.svg import svg
 from charts.export.xlsx import xlsx
-from charts.fan import fan_chart
+from charts.fan import Arrangement, fan_chart
 from charts.ladder import ladder_flow
 from charts.scorecard import scorecard_bars
 from scenarios import tables as tab
@@ -64,6 +64,8 @@ class Figure:
     @property
     def stamp(self) -> Stamp:
         """What was asked, and which tables the figure shows."""
+        if self.run_stamp.others:
+            return self.run_stamp
         return self.run_stamp.showing([table for _, table in self.tables])
 
     def png(self) -> bytes:
@@ -83,7 +85,7 @@ class Figure:
     def csv(self) -> bytes:
         """CSV of the first table, the one the picture is named after."""
         title, table = self.tables[0]
-        return csv(blk.table_block(table, title, self.caption.language), self.caption, self.stamp.showing([table]))
+        return csv(blk.table_block(table, title, self.caption.language), self.caption, self.stamp)
 
     def as_file(self, form: str) -> bytes:
         """Give the file of a format: png, svg, xlsx or csv. Raises KeyError for another."""
@@ -108,6 +110,38 @@ def figure(name: str, result: RunResult, language: str, date: datetime.date) -> 
         if found.name == name:
             return found
     raise KeyError(name)
+
+
+def comparison(
+    name: str,
+    before: RunResult,
+    after: RunResult,
+    language: str,
+    date: datetime.date,
+    *,
+    targets: Sequence[str] | None = None,
+    arrange: Arrangement = "over",
+) -> Figure:
+    """Give a figure of two runs: `scorecard`, or `fans` of some targets (all that both judge, where none are named).
+
+    Its stamp holds both questions, and each table under the run that it is of. Raises KeyError for another name.
+    """
+    shared = [target for target in tab.main_targets(after) if target in tab.main_targets(before)]
+    chosen = shared if targets is None else list(targets)
+    wanted = {"scorecard": ("scorecard",), "fans": ("target_quantiles", "target_marks")}[name]
+    pairs = [[tab.compute(table, run, {"targets": chosen}) for run in (before, after)] for table in wanted]
+    both = [tab.joined(pair) for pair in pairs]
+    stamp = stamp_of(before, [pair[0] for pair in pairs]).beside(stamp_of(after, [pair[1] for pair in pairs]))
+    marks = pairs[-1][1]
+    draw: Callable[[], alt.TopLevelMixin] = lambda: scorecard_bars(both[0], language=language)  # noqa: E731
+    blocks: Callable[[], Sequence[blk.Block]] = lambda: blk.scorecard_blocks(both[0], language)  # noqa: E731
+    if name == "fans":
+        draw = lambda: fan_chart(both[0], marks, language=language, arrange=arrange)  # noqa: E731
+        blocks = lambda: blk.fan_blocks(both[0], marks, language)  # noqa: E731
+    titled = tuple((text(f"table.title.{table.name}", language), table) for table in both)
+    title = text("chart.title.fan" if name == "fans" else "chart.title.scorecard", language)
+    caption = caption_of(before, language, date, (after,))
+    return Figure(f"comparison_{name}", title, titled, draw, blocks, caption, stamp, date)
 
 
 class _Maker:
@@ -161,6 +195,7 @@ def _figures(maker: _Maker) -> Iterator[Figure]:
     for name in targets:
         yield maker.fan(f"fan_{name}", labels[name], [name])
     yield from _ladder(maker)
+    yield from _stopped(maker)
     yield from _money(maker)
 
 
@@ -184,6 +219,18 @@ def _ladder(maker: _Maker) -> Iterator[Figure]:
             lambda: blk.by_year_blocks(
                 flows.where(lambda row: row["part"] != "stock"), language, split="title", signed="part"
             ),
+        )
+
+
+def _stopped(maker: _Maker) -> Iterator[Figure]:
+    language, held = maker.language, tab.held_back(maker.result)
+    if len(held):
+        yield maker.make(
+            "held_back",
+            text("chart.title.unmet", language),
+            [held],
+            lambda: unmet_bars(held, language=language),
+            lambda: blk.reason_blocks(held, language),
         )
 
 

@@ -8,7 +8,7 @@ import altair as alt
 
 from charts.numbers import amount, percent
 from charts.parts import data_of, in_language, layered, year_ticks
-from charts.theme import BODY, DOWN, HEAD, INK, PAPER, SCENARIO_COLOURS, SMALL, TEXT_WIDTH, UP
+from charts.theme import BODY, DOWN, HEAD, INK, RULE, SCENARIO_COLOURS, SMALL, TEXT_WIDTH, UP
 from scenarios.messages import text
 from scenarios.tables import Table
 
@@ -18,7 +18,7 @@ SIGNS = {
     "renewed_by_discretion": ("circle", DOWN),
     "lost": ("cross", "#b3001b"),
     "outgrew": ("cross", "#b3001b"),
-    "below_cut_off": ("triangle-down", PAPER),
+    "below_cut_off": ("triangle-down", RULE),
 }
 """Decisions worth a sign, with its shape and fill; the rest is told in the tooltip and the table."""
 

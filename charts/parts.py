@@ -94,13 +94,18 @@ def display_width(words: str) -> int:
 def wrapped(words: str, width: int, most: int = 3) -> str:
     """Break a text into at most `most` lines of `width` half-widths: at spaces, or between Chinese characters.
 
+    A line that the text itself ends is kept.
+
     What does not fit is cut with an ellipsis: a chart has no room for more, and its table has the whole text.
     """
     lines: list[str] = [""]
     for word in _pieces(words):
-        if lines[-1] and display_width((lines[-1] + word).rstrip()) > width:
+        if word == "\n":
             lines.append("")
-        lines[-1] += word if lines[-1] else word.lstrip()
+        elif lines[-1] and display_width((lines[-1] + word).rstrip()) > width:
+            lines.append(word.lstrip())
+        else:
+            lines[-1] += word if lines[-1] else word.lstrip()
     lines = [line.rstrip() for line in lines]
     if len(lines) <= most:
         return "\n".join(lines)
@@ -120,8 +125,10 @@ def _pieces(words: str) -> list[str]:
     pieces: list[str] = []
     for letter in words:
         last = pieces[-1][-1] if pieces else " "
-        alone = letter == " " or last in " -"
-        if pieces and (letter in CLOSING or last in OPENING or not (alone or _wide(letter) or _wide(last))):
+        alone = letter in " \n" or last in " -\n"
+        if pieces and (
+            letter in CLOSING or (last in OPENING and letter != "\n") or not (alone or _wide(letter) or _wide(last))
+        ):
             pieces[-1] += letter
         else:
             pieces.append(letter)

@@ -34,8 +34,8 @@ def scorecard_bars(scorecard: Table, *, language: str = "zh", width: float = TEX
     labels = _told_apart(rows)
     many = len(names) > 1
     inner = max(60.0, width * (1 - LABEL_SHARE - WORD_SHARE))
-    lines = 1 + max(str(row[name]).count("\n") for row in rows for name in ("label", "said"))
-    band = max(GAP + LINE * lines, (GAP + LINE) * len(names))
+    named, said = (1 + max(str(row[name]).count("\n") for row in rows) for name in ("label", "said"))
+    band = max(GAP + LINE * named, (GAP + LINE * said) * len(names))
     y = alt.Y(
         "label:N",
         sort=labels,

@@ -79,6 +79,8 @@ def _sidebar(language: str) -> None:
         st.button(
             say("reset_all", language), on_click=state.reset, disabled=not changes(state.asked(), language), key="reset"
         )
+    if state.session().ledger is not None:
+        st.caption(say("data.ledger_used", language))
     lines = changes(state.asked(), language)
     st.caption(say("changed.heading", language, count=len(lines)) if lines else say("changed.nothing", language))
     for line in lines[:8]:

@@ -273,7 +273,9 @@ def find_target(entity: int, chain: int, places: int, labels: Any, keys: Any) ->
 
 @rule
 def find_identity(identity: int, places: int, identities: Any) -> int:
-    """Place of an enterprise by its identity, -1 where it is no longer there."""
+    """Place of an enterprise by its identity, -1 where it is no longer there or never was (free places bear no identity)."""
+    if identity == prj.NO_ENTERPRISE:
+        return -1
     for place in range(places):
         if identities[place] == identity:
             return place
@@ -286,6 +288,15 @@ def enlarge(place: int, output: float, funds: float, numbers: Any) -> None:
     numbers[col.LOG_REVENUE, place] = log(exp(numbers[col.LOG_REVENUE, place]) + output)
     if funds > 0.0:
         numbers[col.LOG_CAPITAL, place] = log(exp(numbers[col.LOG_CAPITAL, place]) + funds)
+
+
+@rule
+def swap_columns(one: int, other: int, rows: Any) -> None:
+    """Exchange two columns of an array."""
+    for row in range(rows.shape[0]):
+        kept = rows[row, one]
+        rows[row, one] = rows[row, other]
+        rows[row, other] = kept
 
 
 @kernel("void(float64[:,::1], float64[:,::1], int64)")
@@ -318,7 +329,9 @@ def advance_projects(
     keys: Any,
     outcome: Any,
 ) -> int:
-    """Let every project advance by a year; those lost or at capacity leave. Returns how many remain.
+    """Let every project advance by a year; those lost or at capacity leave. Returns how many remain, in their order.
+
+    Those that leave stand behind the others until the next year signs over them, so that one who looks sees how they ended.
 
     Before the start (`before_start`) only the pipeline is filled: what came into production then belongs to the starting
     population (`settle_recent`). Enterprises are founded with the start-ups of the year of the first production.
@@ -412,12 +425,9 @@ def advance_projects(
         leaves = stage == prj.AT_CAPACITY or stage == prj.LOST_BEFORE_START or stage == prj.LOST_AFTER_START
         if not leaves:
             if kept != project:
-                for row in range(prj.PROJECT_NUMBERS):
-                    project_numbers[row, kept] = project_numbers[row, project]
-                for row in range(prj.PROJECT_LABELS):
-                    project_labels[row, kept] = project_labels[row, project]
-                for row in range(2):
-                    project_identities[row, kept] = project_identities[row, project]
+                swap_columns(kept, project, project_numbers)
+                swap_columns(kept, project, project_labels)
+                swap_columns(kept, project, project_identities)
             kept += 1
     outcome[ser.PROJECTS_UNDER_WAY] = float(under_way)
     outcome[ser.PROJECTS_WAITING_FOR_LAND] = float(waiting)

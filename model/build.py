@@ -93,15 +93,17 @@ def chain_shares(chains: Mapping[str, float]) -> tuple[Floats, tuple[str, ...]]:
     """
     if len(chains) >= MOST_CHAINS:
         raise ValueError(f"{len(chains)} chains; at most {MOST_CHAINS - 1} have numbers")
-    names = (*chains, NO_CHAIN)
-    return _with_cumulative(np.array([*chains.values(), max(0.0, 1.0 - sum(chains.values()))])), names
+    # In the order of their names: the order in a file is no part of a question, and numbers key draws.
+    ordered = dict(sorted(chains.items()))
+    left = max(0.0, 1.0 - sum(ordered.values()))
+    return _with_cumulative(np.array([*ordered.values(), left])), (*ordered, NO_CHAIN)
 
 
 def zone_shares(zones: Mapping[str, float]) -> tuple[Floats, tuple[str, ...]]:
     """Shares of the named zones among the enterprises in any, float64[2, zones]; and the names, outside all of them first."""
     if len(zones) >= MOST_ZONES:
         raise ValueError(f"{len(zones)} zones; at most {MOST_ZONES - 1} have numbers")
-    named = zones or {ANY_ZONE: 1.0}
+    named = dict(sorted(zones.items())) or {ANY_ZONE: 1.0}
     return _with_cumulative(np.array(list(named.values()))), (OUTSIDE, *named)
 
 

@@ -116,7 +116,7 @@ def grow(
     fourth_cumulant = macro[plc.NOISE_FOURTH_CUMULANT]
     for place in range(keys.shape[0]):
         before = log_revenue[place]
-        age = min(max(last_year - founding_year[place], 1), plc.AGES - 1)
+        age = min(max(last_year - founding_year[place], 0), plc.AGES - 1)
         titled = max(srdi_expiry[place], little_giant_expiry[place]) >= last_year
         expected = growth.expected_growth(
             before,

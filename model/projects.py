@@ -2,7 +2,7 @@
 
 `project_numbers` is float64[PROJECT_NUMBERS, room], `project_labels` int16[PROJECT_LABELS, room]; `project_identities` int64[2,
 room] holds a project's own number (`identity.py`) and the identity of the enterprise it founded or enlarges. A project that is
-lost or at capacity leaves at the end of its year; the others keep their order.
+lost or at capacity leaves at the end of its year, for the places behind the others; the others keep their order.
 """
 
 from __future__ import annotations

@@ -160,9 +160,10 @@ def fill_tables(inputs: Any, macro: Any, age_tables: Any, noise_table: Any) -> N
             float(age), inputs[inp.EXIT_PEAK_AGE], inputs[inp.EXIT_AGE_DECAY]
         )
         age_tables[plc.RAMP_BY_AGE, age] = 0.0
-    # What a project founded produces a part of its capacity at first, more in the second year, all in the third.
-    age_tables[plc.RAMP_BY_AGE, 1] = log(inputs[inp.CAPACITY_RAMP_SECOND] / inputs[inp.CAPACITY_RAMP_FIRST])
-    age_tables[plc.RAMP_BY_AGE, 2] = -log(inputs[inp.CAPACITY_RAMP_SECOND])
+    # What a project founded produces a part of its capacity at first, more in the second year, all in the third; growth reads
+    # the age of the year before, so the second year's is 0.
+    age_tables[plc.RAMP_BY_AGE, 0] = log(inputs[inp.CAPACITY_RAMP_SECOND] / inputs[inp.CAPACITY_RAMP_FIRST])
+    age_tables[plc.RAMP_BY_AGE, 1] = -log(inputs[inp.CAPACITY_RAMP_SECOND])
     shape = inputs[inp.GROWTH_NOISE_SHAPE]
     subbotin_table(shape, noise_table)
     # Variance of the unit Subbotin: b^(2/b) G(3/b) / G(1/b).
@@ -516,8 +517,10 @@ def advance_year(
         macro[plc.PROJECTS] = float(projects)
 
     # Investment and upgrading: what is imposed beyond the projects scales what incumbents invest.
-    scale_incumbents(imposed[step], macro)
     allot_upgrades(places, inputs, chains, levers[step], imposed[step], numbers, labels)
+    scale_incumbents(
+        places, BLOCK, year, replicate, inputs, macro, chains, imposed[step], numbers, labels, keys, amounts[0]
+    )
     clear_investment(macro, chains, zones)
 
     for first in range(0, places, BLOCK):

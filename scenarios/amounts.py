@@ -163,7 +163,9 @@ def _growth(
     return found
 
 
-def _flow(target: Target, indicator: Indicator, flow: Flow, parts: Parts, counting: str, reported: bool) -> Fields | str:
+def _flow(
+    target: Target, indicator: Indicator, flow: Flow, parts: Parts, counting: str, reported: bool
+) -> Fields | str:
     if target.kind not in INPUTS:
         return "kind"
     if reported:
@@ -209,7 +211,9 @@ def _scale(
         return place or "scope"
     kind, names = place
     fields: Fields = {"series": _series(scale.head, kind, names), "per_engine": PER_ENGINE_MONEY, "log_path": True}
-    if combination not in ("each", "any") and not target.scope.each:
+    if combination is None:
+        combination = "each" if target.scope.each else "combined"
+    if combination == "combined":
         return fields
     members = _members(target, scale.head, kind, parts)
     if len(members) > 1:

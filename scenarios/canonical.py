@@ -20,6 +20,7 @@ from scenarios.schema.reading import read_yaml
 from scenarios.schema.scenario import Scenario
 
 MODEL = Path(__file__).resolve().parent.parent / "model"
+OWN_INPUTS = Path(__file__).with_name("own_inputs.yaml")
 DATA_FOLDERS = ("parameters", "reference", "rulebook")
 """The parts of the model whose data belong to the question."""
 POINTED_TO = {"plan", "baseline", "figures", "readings"}
@@ -33,10 +34,13 @@ TEXTS = frozenset(
 """Keys whose values are words about a number, never the number."""
 
 
-def scenario_hash(scenario: Scenario, plan: Plan, baseline: Baseline, questions: Iterable[object] = ()) -> str:
+def scenario_hash(
+    scenario: Scenario, plan: Plan, baseline: Baseline, questions: Iterable[object] = (), *, ledger: str | None = None
+) -> str:
     """Give the SHA-256 of the canonical content of a scenario as 64 hexadecimal digits.
 
-    `questions` are the targets as they are read (dataclasses with a stable repr): a reading is part of the question.
+    `questions` are the targets as they are read (dataclasses with a stable repr): a reading is part of the question. `ledger` is
+    the digest of the planner's own ledger, where there is one.
     """
     asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude=POINTED_TO)
     levers = {name: lever for name, lever in asked.pop("levers", {}).items() if lever["intensity"] != 0}
@@ -46,6 +50,8 @@ def scenario_hash(scenario: Scenario, plan: Plan, baseline: Baseline, questions:
         "baseline": baseline.model_dump(mode="json", exclude_defaults=True, exclude={"region"}),
         "questions": [repr(question) for question in questions],
         "model": {folder: data_digest(MODEL / folder) for folder in DATA_FOLDERS},
+        "own_inputs": file_digest(OWN_INPUTS),
+        **({} if ledger is None else {"ledger": ledger}),
     }
     return digest(content)
 
@@ -65,6 +71,12 @@ def data_digest(folder: Path) -> str:
     """Digest the content of every YAML file under a folder, whatever its comments and layout."""
     files = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
     return digest({path.relative_to(folder).as_posix(): read_yaml(path).data for path in files})
+
+
+@cache
+def file_digest(path: Path) -> str:
+    """Digest the content of one YAML file, whatever its comments and layout."""
+    return digest(read_yaml(path).data)
 
 
 def _plain(content: Any) -> Any:

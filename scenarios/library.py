@@ -10,7 +10,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from scenarios.library_list import list_scenarios
@@ -85,7 +84,9 @@ def main(arguments: list[str] | None = None) -> int:
     """List the scenarios; with --check compare all committed results, with --refresh write them anew."""
     parser = argparse.ArgumentParser(prog="python -m scenarios.library", description=main.__doc__)
     parser.add_argument("--refresh", action="store_true", help="simulate every scenario and write its result")
-    parser.add_argument("--check", action="store_true", help="simulate every scenario and compare; status 1 if one moved")
+    parser.add_argument(
+        "--check", action="store_true", help="simulate every scenario and compare; status 1 if one moved"
+    )
     parser.add_argument("names", nargs="*", help="only these scenarios")
     asked = parser.parse_args(arguments)
     names = asked.names or list_scenarios()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from scenarios.canonical import scenario_hash
 from scenarios.parts import Parts, parts_of
 from scenarios.readings import Context, Row, Said, Span, read_plan, reread, said
 from scenarios.schema.baseline import FIGURE_UNITS, Baseline, FigureName
-from scenarios.schema.common import Text
+from scenarios.schema.common import PriorSpec, Text
 from scenarios.schema.errors import InputError, Place, suggestion
 from scenarios.schema.load import LIBRARY, SUFFIXES, baseline_for, list_plans, load_plan
 from scenarios.schema.plan import Plan
@@ -21,6 +21,9 @@ from scenarios.schema.reading import Document, read_yaml
 from scenarios.schema.scenario import Assumption, Counting, Scenario
 from scenarios.supposing import Supposed, suppose
 
+if TYPE_CHECKING:
+    from scenarios.ledger import Ledger
+
 RULEBOOKS = ("calendar", "2022", "2026")
 
 
@@ -28,7 +31,8 @@ RULEBOOKS = ("calendar", "2022", "2026")
 class LoadedScenario:
     """One question, complete: nothing else is read before it is answered.
 
-    `achieved` says, by target id, what a yearly or cumulative target reached before the first simulated year.
+    `achieved` says, by target id, what a yearly or cumulative target reached before the first simulated year. `ledger` is the
+    planner's own enterprises, of which the digest alone is part of the question's digest.
     """
 
     name: str
@@ -36,6 +40,7 @@ class LoadedScenario:
     plan: Plan
     baseline: Baseline
     achieved: Mapping[str, float] = field(default_factory=dict)
+    ledger: Ledger | None = None
 
     @cached_property
     def span(self) -> Span:
@@ -71,9 +76,26 @@ class LoadedScenario:
         return read_plan(self.plan, self.span, context=context)
 
     @cached_property
+    def asked_inputs(self) -> tuple[str, ...]:
+        """Name the drawn numbers that verdicts need, in the order in which the rows need them."""
+        questions = [question for row in self.rows for question in (row.question, row.reported) if question is not None]
+        return tuple(dict.fromkeys(name for question in questions for name in question.inputs))
+
+    def believed(self, name: str) -> PriorSpec | None:
+        """Give what the scenario believes of a number instead of its own prior; None where it says nothing."""
+        assumption = self.scenario.assumptions.get(name)
+        if assumption is None:
+            return None
+        if assumption.distribution is not None:
+            return assumption.distribution.spec
+        return PriorSpec.fixed(assumption.value) if assumption.value is not None else None
+
+    @cached_property
     def hash(self) -> str:
         """Give the digest of what is asked."""
-        return scenario_hash(self.scenario, self.plan, self.baseline, [row.question for row in self.rows])
+        questions = [row.question for row in self.rows]
+        digest = None if self.ledger is None else self.ledger.digest
+        return scenario_hash(self.scenario, self.plan, self.baseline, questions, ledger=digest)
 
     @property
     def mode(self) -> str:
@@ -94,31 +116,43 @@ def load(
     rulebook: str | None = None,
     counting: str | None = None,
     readings: Mapping[str, str] | None = None,
+    suppose: Sequence[str] | None = None,
+    ledger: Ledger | str | Path | None = None,
 ) -> LoadedScenario:
     """Load a scenario by name or path; a plan's id or file makes the default scenario of that plan.
 
     The keyword arguments replace what the scenario says; `readings` names another reading by choice, where rows leave it
-    open (change: net, period: total, grade: provincial ...). Raises InputError.
+    open (change: net, period: total, grade: provincial ...); `suppose` the promised inputs that are supposed to come, by id
+    of target, or "inputs" for all that can be; `ledger` the planner's own enterprises, as read or as a file. Raises InputError.
     """
     scenario, folder = _scenario(name)
-    scenario = _changed(scenario, as_of, rulebook, counting, readings)
-    return complete(scenario, name=str(name), folder=folder)
+    scenario = _changed(scenario, as_of, rulebook, counting, readings, suppose)
+    if isinstance(ledger, str | Path):
+        from scenarios.ledger import read_ledger
+
+        ledger = read_ledger(Path(ledger)).ledger
+    return complete(scenario, name=str(name), folder=folder, ledger=ledger)
 
 
 def complete(
-    scenario: Scenario, *, name: str | None = None, plan: Plan | None = None, folder: Path | None = None
+    scenario: Scenario,
+    *,
+    name: str | None = None,
+    plan: Plan | None = None,
+    folder: Path | None = None,
+    ledger: Ledger | None = None,
 ) -> LoadedScenario:
     """Give a scenario the plan and baseline that it points to, with its readings and starting figures applied.
 
     `plan` is used instead of the one that is named, where it stands in no file; pointers that look like paths start from
-    `folder`. Raises InputError.
+    `folder`; `ledger` is the planner's own enterprises. Raises InputError.
     """
     asked = plan if plan is not None else load_plan(_beside(scenario.plan, folder))
     read = reread(asked, scenario.readings)
     baseline = baseline_for(read, _beside(scenario.baseline, folder) if scenario.baseline else None)
     baseline = with_figures(baseline, scenario.figures)
     achieved = {target: each.value for target, each in baseline.achieved.items()}
-    loaded = LoadedScenario(name or scenario.plan, scenario, read, baseline, achieved)
+    loaded = LoadedScenario(name or scenario.plan, scenario, read, baseline, achieved, ledger)
     _check_years(loaded)
     _check_parts(loaded)
     return loaded
@@ -179,8 +213,11 @@ def _changed(
     rulebook: str | None,
     counting: str | None,
     readings: Mapping[str, str] | None,
+    supposed: Sequence[str] | None,
 ) -> Scenario:
     changes: dict[str, Any] = {"readings": {**scenario.readings, **readings}} if readings else {}
+    if supposed is not None:
+        changes["suppose"] = tuple(supposed)
     if as_of is not None:
         changes |= {"mode": "as_of", "as_of": as_of}
     for key, value, options in (("rulebook", rulebook, RULEBOOKS), ("counting", counting, get_args(Counting))):

@@ -26,6 +26,12 @@ SERIES = {
     "above_scale_value_added": "published_above_scale_value_added",
     "manufacturing_value_added": "published_manufacturing_value_added",
 }
+UNBROKEN = {
+    "industry_value_added": "value_added",
+    "above_scale_value_added": "above_scale_value_added",
+    "manufacturing_value_added": "manufacturing_value_added",
+}
+"""The same without the census break of the published level, so that a rise is a rise."""
 HUNDRED_MILLION = MONEY_UNITS["亿元"]
 
 
@@ -35,7 +41,8 @@ class MoneyCheck:
 
     `implied` is the money of all years over the value added of the last: what each 亿元 of it would have cost.
     `modelled` is the same of the replicates; `marginal` the money over the *rise* of value added, with the plan's end value
-    held against the replicates' own start where it lies above, and `modelled_marginal` the same of the replicates where value added rises.
+    held against the replicates' own start where it lies above; `modelled_marginal` the same of the replicates in which value
+    added rises, apart from the census break.
     """
 
     investment_id: str
@@ -66,8 +73,8 @@ def money_check(result: RunResult) -> MoneyCheck | None:
     earned = _first(plan.targets, OUTPUTS, "stock")
     if spent is None or earned is None or too_many_failed(samples):
         return None
-    series = SERIES[earned.indicator]
-    if not samples.has(("industrial_investment", series)):
+    series, unbroken = SERIES[earned.indicator], UNBROKEN[earned.indicator]
+    if not samples.has(("industrial_investment", series, unbroken)):
         return None
     first = max(spent.from_year or span.plan_start, span.first)
     due = min(spent.due_year or plan.horizon.end, earned.due_year or plan.horizon.end, span.last)
@@ -79,9 +86,9 @@ def money_check(result: RunResult) -> MoneyCheck | None:
     for year in range(begin, end + 1):
         money = money + flow[:, year]
     level = samples.sum_of([series]) / HUNDRED_MILLION
-    final, start = level[:, end], level[:, begin - 1]
-    needed = target - start
-    rise = final - start
+    final, needed = level[:, end], target - level[:, begin - 1]
+    true = samples.sum_of([unbroken]) / HUNDRED_MILLION
+    rise = true[:, end] - true[:, begin - 1]
     rises = rise > 0
     return MoneyCheck(
         investment_id=spent.id,

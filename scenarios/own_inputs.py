@@ -7,7 +7,7 @@ entity and year alone, like every draw of the model.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,9 +53,9 @@ def own_inputs() -> Mapping[str, OwnInput]:
     return build(OwnInputs, document, {"inputs": document.data}).inputs
 
 
-def make_ready() -> None:
-    """Load and compile what the draws need now, so that a run that is stopped can be judged at once."""
-    for name in own_inputs():
+def make_ready(names: Iterable[str] = ()) -> None:
+    """Load and compile what these and the own draws need now, so that a run that is stopped can be judged at once."""
+    for name in (*own_inputs(), *names):
         draws(name, 0, np.zeros(1, dtype=np.int64))
 
 
@@ -69,13 +69,35 @@ def prior_of(name: str) -> PriorSpec:
     return load_parameters()[name].prior
 
 
-def draws(name: str, seed: int, replicates: NDArray[np.int64], *, entity: str = "", year: int = 0) -> Numbers:
-    """Draw a number for replicates, float64[len(replicates)]: keyed by seed, replicate, year, name and entity."""
+def label_of(name: str, language: str) -> str:
+    """Say what a drawn number is, an own one or a parameter of the model; KeyError where there is none of that name."""
+    found = own_inputs().get(name)
+    if found is not None:
+        return found.label[language]
+    from model.parameters.table import load_parameters
+
+    parameter = load_parameters()[name]
+    return parameter.label_en if language == "en" else parameter.label_zh
+
+
+def draws(
+    name: str,
+    seed: int,
+    replicates: NDArray[np.int64],
+    *,
+    entity: str = "",
+    year: int = 0,
+    believed: PriorSpec | None = None,
+) -> Numbers:
+    """Draw a number for replicates, float64[len(replicates)]: keyed by seed, replicate, year, name and entity.
+
+    `believed` takes the place of the number's own prior.
+    """
     from model.parameters.table import prior_row
     from scenarios.verdicts.drawing import fill_draws
 
     found = np.empty(len(replicates))
-    row: Any = np.ascontiguousarray(prior_row(prior_of(name)))
+    row: Any = np.ascontiguousarray(prior_row(believed or prior_of(name)))
     fill_draws(seed, replicates, year, PURPOSE, KIND, _number(f"{name}:{entity}"), row, found)
     return found
 

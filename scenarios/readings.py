@@ -269,9 +269,7 @@ def _threshold(target: Target) -> float:
     return target.value * settings().about_percent / 100 if target.operator == "~" else target.value
 
 
-def _say(
-    target: Target, question: Question, span: Span, context: Context, indicator: Indicator
-) -> Iterator[Said]:
+def _say(target: Target, question: Question, span: Span, context: Context, indicator: Indicator) -> Iterator[Said]:
     assert target.unit is not None
     years: dict[str, object] = {"first": question.first_year, "due": question.due_year}
     if question.growth != "none":
@@ -301,8 +299,9 @@ def _say(
             yield Said("", texts=tuple(choice.note[language].rstrip("。.；;") for language in ("zh", "en")))
         elif name in EFFECTIVE:
             yield said(f"reading.choice.{name}.{choice.taken}")
-    if indicator.note is not None:
-        yield Said("", texts=tuple(indicator.note[language].rstrip("。.；;") for language in ("zh", "en")))
+    for note in (indicator.note, indicator.sized_note if target.threshold is not None else None):
+        if note is not None:
+            yield Said("", texts=tuple(note[language].rstrip("。.；;") for language in ("zh", "en")))
 
 
 _OPERATOR_KEYS = {">=": "at_least", "=": "equals", ">": "more", "~": "about", "range": "range", "<=": "at_most"}

@@ -83,14 +83,14 @@ class RunResult:
     @cached_property
     def samples_with_inputs(self) -> Samples:
         """Give the replicates together with the drawn numbers that verdicts need and the engine does not draw."""
-        questions = [question for row in self.scenario.rows for question in (row.question, row.reported) if question]
-        wanted = dict.fromkeys(name for question in questions for name in question.inputs)
-        missing = [name for name in wanted if name not in self.samples.input_names]
+        missing = [name for name in self.scenario.asked_inputs if name not in self.samples.input_names]
         if not missing:
             return self.samples
         from scenarios.own_inputs import draws
 
-        return self.samples.joined(missing, [draws(name, self.seed, self.samples.numbers) for name in missing])
+        numbers, scenario = self.samples.numbers, self.scenario
+        columns = [draws(name, self.seed, numbers, believed=scenario.believed(name)) for name in missing]
+        return self.samples.joined(missing, columns)
 
     def _delivery(self, row: Row) -> Mapping[str, float] | None:
         """Say what a programme delivers by its due year; None for what is no amount, or where nothing may be concluded."""
@@ -116,8 +116,13 @@ class RunResult:
     @cached_property
     def assumed_inputs(self) -> tuple[str, ...]:
         """Name the inputs that are assumed starting figures."""
-        figures = self.scenario.baseline.figures
-        return tuple(FIGURE_PREFIX + name for name, figure in figures.items() if figure.kind == "assumed")
+        baseline = self.scenario.baseline
+        stated = [
+            *((str(name), figure) for name, figure in baseline.figures.items()),
+            *((f"output:chain:{name}", figure) for name, figure in baseline.chain_outputs.items()),
+            *((f"output:zone:{name}", figure) for name, figure in baseline.zone_outputs.items()),
+        ]
+        return tuple(FIGURE_PREFIX + name for name, figure in stated if figure.kind == "assumed")
 
     def assumed_share(self, verdict: Verdict) -> float | None:
         """Give the share of a verdict's spread that comes from assumed starting figures; None where it is not known."""
@@ -150,13 +155,14 @@ class RunResult:
             "targets": [self._target(answer, language, detail) for answer in self.answers],
         }
         if detail:
+            money = money_check(self)
             found["detail"] = {
                 "joint": _proportion(whole.proportion),
                 "joint_verdict": whole.likelihood.code if whole.likelihood else None,
                 "failures": [f"{failure.replicate}: {failure}" for failure in self.samples.failures],
                 "investment_mode": self.scenario.investment_mode,
                 "supposed": sorted(self.scenario.supposed.ids),
-                "money": money_check(self).to_json() if money_check(self) else None,
+                "money": money.to_json() if money else None,
                 "fulfilment": fulfilment(self),
             }
         return found

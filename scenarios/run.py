@@ -121,7 +121,7 @@ class _Simulation:
                 cancel=self.cancel,
             )
             make_ready()
-            own_inputs.make_ready()
+            own_inputs.make_ready(self.loaded.asked_inputs)
             self.collected.add(ensemble)
             if self.progress is not None:
                 self.progress(Progress(self.done, total, self.result_of(self.done, total)))

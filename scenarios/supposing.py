@@ -52,9 +52,7 @@ def inputs_of(plan: Plan, table: IndicatorTable | None = None) -> dict[str, str]
     return found
 
 
-def suppose(
-    plan: Plan, wanted: tuple[str, ...], span: Span, realism: Mapping[str, float] | None = None
-) -> Supposed:
+def suppose(plan: Plan, wanted: tuple[str, ...], span: Span, realism: Mapping[str, float] | None = None) -> Supposed:
     """Find what is imposed when these target ids (or "inputs", all that can be) are supposed to come.
 
     `realism` multiplies what is promised: by target id, or "inputs" for the rest. Raises InputError for an id that the plan
@@ -72,7 +70,9 @@ def suppose(
             near = suggestion(name, [*possible, ALL])
             raise InputError("unknown_supposed", name=name, near=near)
         else:
-            raise InputError("not_an_input", name=name, known="、".join(possible) or "-", near=suggestion(name, possible))
+            raise InputError(
+                "not_an_input", name=name, known="、".join(possible) or "-", near=suggestion(name, possible)
+            )
     for name in shares:
         if name != ALL and name not in ids:
             raise InputError("realism_of_nothing", name=name, near=suggestion(name, [*ids, ALL]))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from model.build import WorldRequest, build_world
+from model.build import WorldRequest, build_world, chain_shares, zone_shares
 from model.ensemble import LARGEST_CHUNK, Ensemble, simulate
+from model.inputs import PARAMETER_NAMES
 from model.levers import load_levers
 from model.parameters.errors import DataFileError
 from model.parameters.table import Override, prior_row
 from model.places import LEVER_NAMES
-from model.rulebook.tables import RulebookChoice
-from model.world import World
+from model.rulebook.tables import RulebookChoice, load_rulebook
+from model.world import LedgerStart, World, ledger_start
 from scenarios.loaded import LoadedScenario
 from scenarios.schema.errors import InputError, Place, suggestion
 from scenarios.schema.scenario import Lever
@@ -57,8 +58,23 @@ def world_of(loaded: LoadedScenario) -> World:
                     for name, lever in scenario.levers.items()
                 },
                 imposed={name: list(spans) for name, spans in loaded.supposed.imposed.items()},
+                ledger=_ledger_start(loaded),
             )
         )
+
+
+def _ledger_start(loaded: LoadedScenario) -> LedgerStart | None:
+    """Lay the planner's own enterprises out for the engine; None without a ledger."""
+    if loaded.ledger is None:
+        return None
+    from scenarios.ledger.arrays import ledger_arrays
+
+    baseline = loaded.baseline
+    chains = chain_shares({} if baseline.chain_shares is None else dict(baseline.chain_shares.shares))[1]
+    zones = zone_shares({} if baseline.zone_shares is None else dict(baseline.zone_shares.shares))[1][1:]
+    found = ledger_arrays(loaded.ledger, chains, zones, loaded.span.state_year)
+    line = load_rulebook().arrays(loaded.span.state_year, 1).above_scale_revenue
+    return ledger_start(found.numbers, found.labels, found.statuses, found.keys, found.names, found.complete_for, line)
 
 
 def _check_lever(name: str, lever: Lever) -> None:
@@ -82,9 +98,11 @@ def _check_lever(name: str, lever: Lever) -> None:
 
 
 def _overrides(loaded: LoadedScenario) -> dict[str, Override]:
-    """Give the parameters that the scenario fixes to a value or believes differently."""
+    """Give the parameters that the scenario fixes to a value or believes differently; verdicts draw some themselves."""
     found: dict[str, Override] = {}
     for name, assumption in loaded.scenario.assumptions.items():
+        if name in loaded.asked_inputs and name not in PARAMETER_NAMES:
+            continue
         if assumption.distribution is not None:
             found[name] = assumption.distribution.spec
         elif assumption.value is not None:

@@ -24,6 +24,18 @@ HELD, NOT_HELD, DRAWN = range(3)
 LOG_NOISE_SIZE: Final = 9.210340371976184
 NOISE_AGE: Final = 10.0
 OLDEST_TOLD_APART: Final = 95
+# Lines of classifications, as the world states them one after another.
+LINE_NAMES: Final = (
+    "above_scale_line",
+    "sme_employees",
+    "sme_revenue",
+    "small_revenue",
+    "high_technology_small_line",
+    "high_technology_large_line",
+    "high_technology_small_intensity",
+    "high_technology_middle_intensity",
+    "high_technology_large_intensity",
+)
 
 Requirements = Any
 """The thresholds of one act of one title in one year, an attribute each, named as in the rulebook's data."""
@@ -39,10 +51,17 @@ class Conditions:
         self.validity = int(world.settings[places.VALIDITY])
         self.national_is_provincial = bool(world.settings[places.NATIONAL_COUNTS_AS_PROVINCIAL])
         self.counts_outside_industry = bool(world.settings[places.OUTSIDE_INDUSTRY_COUNTED])
-        self.above_scale_line, self.sme_employees, self.sme_revenue = world.lines.tolist()
-        self.chain_shares: list[float] = world.chain_shares.tolist()
-        self.chain_cumulative: list[float] = world.chain_cumulative.tolist()
-        self.levers: list[list[float]] = world.levers.tolist()
+        self.attracts = bool(world.settings[places.ATTRACTION])
+        self.census_break_year = int(world.settings[places.CENSUS_BREAK_YEAR])
+        self.lines: Any = SimpleNamespace(**dict(zip(LINE_NAMES, world.lines.tolist(), strict=True)))
+        self.above_scale_line: float = self.lines.above_scale_line
+        self.chain_shares: list[float] = world.chain_shares[places.SHARE].tolist()
+        self.chain_cumulative: list[float] = world.chain_shares[places.CUMULATIVE].tolist()
+        self.zone_shares: list[float] = world.zone_shares[places.SHARE].tolist()
+        self.zone_cumulative: list[float] = world.zone_shares[places.CUMULATIVE].tolist()
+        # Levers by year, lever and chain (the whole county's last); what is imposed by year.
+        self.levers: list[list[list[float]]] = world.levers.tolist()
+        self.imposed: list[list[float]] = world.imposed.tolist()
         self.draw_parameters()
         self.draw_rules()
         self.draw_cut_offs()
@@ -63,7 +82,10 @@ class Conditions:
         self.values = values
         self.parameters: Any = SimpleNamespace(**dict(zip(inputs.PARAMETER_NAMES, values, strict=False)))
         given = values[len(inputs.PARAMETER_NAMES) :]
-        figures: Any = SimpleNamespace(**dict(zip(inputs.FIGURE_NAMES, given, strict=True)))
+        figures: Any = SimpleNamespace(**dict(zip(inputs.FIGURE_NAMES, given, strict=False)))
+        outputs = given[len(inputs.FIGURE_NAMES) :]
+        chains = len(world.chain_names)
+        self.chain_outputs, self.zone_outputs = outputs[:chains], outputs[chains:]
         for name in inputs.FIGURE_NAMES:
             if name.endswith(("enterprises", "holders")):
                 setattr(figures, name, int(getattr(figures, name) + 0.5))
@@ -119,9 +141,10 @@ class Conditions:
 
     def input_value(self, number: int) -> float:
         """Value of an input by its number, after rounding and nesting."""
-        if number < len(inputs.PARAMETER_NAMES):
-            return self.values[number]
-        return float(getattr(self.figures, inputs.FIGURE_NAMES[number - len(inputs.PARAMETER_NAMES)]))
+        figure = number - len(inputs.PARAMETER_NAMES)
+        if 0 <= figure < len(inputs.FIGURE_NAMES):
+            return float(getattr(self.figures, inputs.FIGURE_NAMES[figure]))
+        return self.values[number]
 
     def drawn(self) -> list[float]:
         """Every input in the engine's order."""
@@ -134,6 +157,10 @@ class Conditions:
         self.discretion: list[float] = [getattr(p, f"renewal_discretion_{title}") for title in TITLE_NAMES]
         # Amounts raised are exponential; the parameter is their median, ln 2 times the mean.
         self.mean_equity = p.equity_financing_amount / log(2.0)
+        self.adoption_start: dict[str, float] = self._by_status("adoption_start_")
+        self.adoption_hazard: dict[str, float] = self._by_status("adoption_hazard_")
+        # Capital over the revenue that it yields when fully used.
+        self.log_capital_ratio = -log(p.output_per_investment * p.output_realisation)
         self.log_line = log(self.above_scale_line)
         self.log_reference = log(p.growth_reference_revenue)
         self.log_median = log(p.median_revenue)
@@ -164,3 +191,13 @@ class Conditions:
             else exp(-p.exit_age_decay * (age - p.exit_peak_age))
             for age in ages
         ]
+
+    def _by_status(self, head: str) -> dict[str, float]:
+        """Values of the parameters of this name, by what it ends in."""
+        own = vars(self.parameters)
+        return {name.removeprefix(head): value for name, value in own.items() if name.startswith(head)}
+
+    def zone_share(self, zone: int) -> float:
+        """Share of a zone in all enterprises; zone 0 is what lies outside."""
+        inside: float = self.figures.zone_share
+        return inside * self.zone_shares[zone - 1] if zone > 0 else 1.0 - inside

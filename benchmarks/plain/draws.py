@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from statistics import NormalDist
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,15 @@ from model.randomness.priors import prior_quantile
 
 Key = Any
 """Key of an entity: numpy.uint64 where draws are keyed, anything where they are not."""
+
+
+class HasKey(Protocol):
+    """Who has a key of its own."""
+
+    key: Key
+
+
+Chosen = TypeVar("Chosen", bound=HasKey)
 
 
 class Draws(Protocol):
@@ -45,6 +54,12 @@ class Draws(Protocol):
     def prior(self, row: NDArray[np.float64], name_key: Key, purpose: int) -> float:
         """A draw from a prior row."""
 
+    def choose(self, entity: Key, purpose: int, among: list[Chosen]) -> Chosen:
+        """One of several who have keys, none likelier than another."""
+
+    def shifted(self, probability: float, shift: float) -> float:
+        """A probability moved on the logit scale."""
+
     def exp(self, x: float) -> float:
         """Exponential function."""
 
@@ -64,7 +79,19 @@ class Draws(Protocol):
         """Quantile of a Pareto tail between two ends."""
 
 
-class KeyedDraws:
+class Arithmetic:
+    """What both ways compute alike."""
+
+    @classmethod
+    def shifted(cls, probability: float, shift: float) -> float:
+        """Nothing is moved by nothing, not by a last bit either."""
+        if shift == 0.0:
+            return probability
+        odds: float = probability * cls.exp(shift)  # type: ignore[attr-defined]
+        return odds / (odds + 1.0 - probability)
+
+
+class KeyedDraws(Arithmetic):
     """Draws by key, with the project's own elementary functions: each a function of (seed, replicate, entity, year, purpose)."""
 
     exp = staticmethod(arithmetic.exp)
@@ -104,6 +131,11 @@ class KeyedDraws:
     def set_tent_shape(self, shape: float) -> None:
         distributions.subbotin_table(shape, self.tent_table)
 
+    def choose(self, entity: Key, purpose: int, among: list[Chosen]) -> Chosen:
+        # Everyone draws by both keys, so that one candidate more moves no other's draw.
+        pair = np.uint64(keys.draw_bits(self.row(0, purpose), entity))
+        return min(among, key=lambda one: keys.uniform(pair, one.key))
+
     def prior(self, row: NDArray[np.float64], name_key: Key, purpose: int) -> float:
         return float(prior_quantile(row, self.uniform(name_key, purpose)))
 
@@ -119,8 +151,12 @@ class CountingDraws(KeyedDraws):
         self.counts[purpose] += 1
         return super().uniform(entity, purpose, year)
 
+    def choose(self, entity: Key, purpose: int, among: list[Chosen]) -> Chosen:
+        self.counts[purpose] += len(among)
+        return super().choose(entity, purpose, among)
 
-class StreamDraws:
+
+class StreamDraws(Arithmetic):
     """Draws from a generator, one after another, with the library's mathematics: what a modeller would use."""
 
     exp = staticmethod(math.exp)
@@ -156,6 +192,9 @@ class StreamDraws:
     def set_tent_shape(self, shape: float) -> None:
         self._shape = shape
         self._inverse_shape = 1.0 / shape
+
+    def choose(self, entity: Key, purpose: int, among: list[Chosen]) -> Chosen:
+        return among[int(self._uniform() * len(among))]
 
     def prior(self, row: NDArray[np.float64], name_key: Key, purpose: int) -> float:
         return float(prior_quantile(row, self._uniform()))

@@ -44,7 +44,7 @@ def give_first_titles(county: County) -> None:
 def give_first_title(county: County, title: int, number: int) -> None:
     """Give a title to the likeliest `number` of those who lack it."""
     asked = county.rules[RECOGNITION][title]
-    without = [enterprise for enterprise in county.agents if not enterprise.expiry[title]]
+    without = [enterprise for enterprise in county.standing() if not enterprise.expiry[title]]
     pool = [enterprise for enterprise in without if enterprise.has_something_to_show()]
     if len(pool) < number:
         pool = without

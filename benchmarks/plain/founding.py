@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.plain.conditions import Conditions
 from benchmarks.plain.manufacturer import MILLION, Manufacturer
-from model.identity import CELLS_A_YEAR, START_UPS_A_CELL, ZONES
+from model.identity import ATTRACTED, CELLS_A_YEAR, START_UPS_A_CELL, ZONES
 from model.randomness import keys, purposes
 from model.rulebook import criteria
 
@@ -81,15 +81,18 @@ def size_at(u: float, conditions: Conditions) -> float:
     return draws.log(draws.pareto(within, p.upper_tail_exponent, tail_from, largest))
 
 
-def found_incumbent(county: County, number: int, above_scale: bool, below_line: float) -> None:
+def found_incumbent(county: County, number: int, above_scale: bool, below_line: float) -> Manufacturer:
     """An enterprise that stands at the start; `below_line` is the share of enterprises below scale."""
     conditions, draws = county.conditions, county.draws
     p = conditions.parameters
     key = draws.entity(keys.KIND_INCUMBENT, number)
     age = min(1.0 - draws.log(draws.uniform(key, purposes.POPULATION_AGE)) * p.age_mean, LONGEST)
-    zone = 1 if draws.uniform(key, purposes.POPULATION_ZONE) < conditions.figures.zone_share else 0
+    u, inside = draws.uniform(key, purposes.POPULATION_ZONE), conditions.figures.zone_share
+    # One draw says whether, and given that it is, which zone.
+    zone = 1 + bisect_right(conditions.zone_cumulative[:-1], u / inside) if u < inside else 0
     chain = bisect_right(conditions.chain_cumulative[:-1], draws.uniform(key, purposes.POPULATION_CHAIN))
-    enterprise = Manufacturer(county, number, key, county.year - int(age), chain, zone)
+    founded = county.year - int(age)
+    enterprise = Manufacturer(county, number, key, founded, county.chains[chain], county.zones[zone])
     give_character(enterprise)
     enterprise.above_scale = 1 if above_scale else 0
     # Sizes are drawn within those above or below scale, so that their number holds.
@@ -99,6 +102,7 @@ def found_incumbent(county: County, number: int, above_scale: bool, below_line: 
     else:
         size = min(size_at(u * below_line, conditions), conditions.log_line - GAP)
     give_history(enterprise, size)
+    enterprise.log_capital = enterprise.log_revenue + conditions.log_capital_ratio
     intensity = enterprise.intensity(0.0) if enterprise.does_research() else 0.0
     keep_intensity(enterprise, intensity)
     if intensity > 0.0:
@@ -106,6 +110,7 @@ def found_incumbent(county: County, number: int, above_scale: bool, below_line: 
         yearly = p.patents_per_million * intensity * enterprise.revenue_1 / MILLION
         count = draws.poisson(key, yearly * years, purposes.POPULATION_PATENTS)
         enterprise.class_one_patents = float(count)
+    return enterprise
 
 
 def keep_intensity(enterprise: Manufacturer, intensity: float) -> None:
@@ -122,6 +127,7 @@ def give_history(enterprise: Manufacturer, size: float) -> None:
     age = max(county.year - enterprise.founding_year, 1)
     expected = (
         p.real_growth_above_scale
+        + p.organic_growth_offset
         + p.producer_price_mean
         + 0.0
         + p.mean_reversion * (size - conditions.log_reference)
@@ -155,30 +161,54 @@ def found_incumbents(county: County) -> None:
         (draws.log(conditions.above_scale_line) - conditions.log_median) / p.log_revenue_spread
     )
     for number in range(figures.industrial_enterprises):
-        found_incumbent(county, number, number < figures.above_scale_enterprises, below_line)
+        county.welcome(found_incumbent(county, number, number < figures.above_scale_enterprises, below_line))
 
 
-def found_start_ups(county: County) -> int:
-    """The year's start-ups of every chain, outside the zone and in it; returns how many."""
+def found_start_ups(county: County) -> list[Manufacturer]:
+    """The year's start-ups of every chain and zone."""
     conditions, draws = county.conditions, county.draws
     p, figures = conditions.parameters, conditions.figures
     a_year = p.founding_rate * figures.industrial_enterprises
     log_size = draws.log(p.median_revenue * p.start_up_revenue_ratio)
-    founded = 0
-    for chain, chain_share in enumerate(conditions.chain_shares):
-        for zone in range(ZONES):
-            share = chain_share * (figures.zone_share if zone == 1 else 1.0 - figures.zone_share)
-            cell = (county.year * CELLS_A_YEAR + chain) * ZONES + zone
+    founded = []
+    for chain in county.chains:
+        for zone in county.zones:
+            cell = (county.year * CELLS_A_YEAR + chain.number) * ZONES + zone.number
             place = draws.entity(keys.KIND_CELL, cell)
-            count = draws.poisson(place, a_year * share, purposes.ENTRY_COUNT, county.year)
+            count = draws.poisson(place, a_year * (chain.share * zone.share), purposes.ENTRY_COUNT, county.year)
             for index in range(count):
                 number = cell * START_UPS_A_CELL + index
                 key = draws.entity(keys.KIND_STARTUP, number)
                 enterprise = Manufacturer(county, number, key, county.year, chain, zone)
+                enterprise.origin = "start_up"
                 give_character(enterprise)
                 draw = draws.normal(key, purposes.POPULATION_REVENUE)
                 enterprise.log_revenue = max(log_size + p.start_up_revenue_spread * draw, 0.0)
-                enterprise.revenue = draws.exp(enterprise.log_revenue)
-                enterprise.research_intensity = enterprise.intensity(0.0) if enterprise.does_research() else 0.0
-            founded += count
+                enterprise.log_capital = enterprise.log_revenue + conditions.log_capital_ratio
+                begin_business(enterprise)
+                founded.append(enterprise)
     return founded
+
+
+def found_by_projects(county: County) -> list[Manufacturer]:
+    """An enterprise for each project that came to produce this year and enlarges no other."""
+    draws, p = county.draws, county.conditions.parameters
+    founded = []
+    for project in county.projects:
+        if project.stage == "producing" and project.founds and project.production_time == county.year:
+            identity = ATTRACTED + project.number
+            enterprise = Manufacturer(county, identity, project.key, county.year, project.chain, project.zone)
+            enterprise.origin = "attracted"
+            project.enterprise = identity
+            give_character(enterprise)
+            enterprise.log_revenue = max(draws.log(project.capacity * p.capacity_ramp_first), 0.0)
+            enterprise.log_capital = draws.log(project.funds_in_place)
+            begin_business(enterprise)
+            founded.append(enterprise)
+    return founded
+
+
+def begin_business(enterprise: Manufacturer) -> None:
+    """First revenue and research of one founded this year."""
+    enterprise.revenue = enterprise.model.draws.exp(enterprise.log_revenue)
+    enterprise.research_intensity = enterprise.intensity(0.0) if enterprise.does_research() else 0.0

@@ -79,6 +79,7 @@ class Accounts:
     institution: int
     emerging_field: int
     quality: float
+    high_technology: bool
 
 
 def growth_over(revenue: float, earlier: float) -> float:
@@ -88,7 +89,7 @@ def growth_over(revenue: float, earlier: float) -> float:
 
 def has_outgrown_sme(shown: Accounts, conditions: Conditions) -> bool:
     """A large enterprise: both lines reached."""
-    return bool(shown.employees >= conditions.sme_employees and shown.revenue >= conditions.sme_revenue)
+    return bool(shown.employees >= conditions.lines.sme_employees and shown.revenue >= conditions.lines.sme_revenue)
 
 
 def revenue_suffices(asked: Requirements, shown: Accounts) -> bool:
@@ -128,11 +129,12 @@ def growth_suffices(asked: Requirements, shown: Accounts) -> bool:
 
 
 def goes_straight_through(asked: Requirements, shown: Accounts) -> bool:
-    """A direct route in place of the score: research spending, equity, or a research institution."""
+    """A direct route in place of the score: research spending, equity, an institution, or the high-technology certificate."""
     return bool(
         0.5 * (shown.spending + shown.earlier_spending) >= asked.research_direct_route
         or shown.equity >= asked.equity_direct_route
         or shown.institution >= asked.institution_direct_route
+        or shown.high_technology >= asked.high_tech_direct_route
     )
 
 
@@ -188,6 +190,40 @@ def unmet_requirement(asked: Requirements, shown: Accounts, held: set[int], cond
     if barring >= 0 and barring in held:
         return "barred_by_title"
     return unmet_figure(asked, shown, held, conditions)
+
+
+def may_succeed_with_nothing(rules: list[Requirements], conditions: Conditions) -> bool:
+    """Whether a title's rules would let an enterprise through that has no research, patents, equity, institution or title.
+
+    Asked with everything else at its best; false of the first rung and of the champions under every published version.
+    """
+    best = Accounts(
+        revenue=1e9,
+        three_year_revenue=1e9,
+        growth=10.0,
+        earlier_growth=10.0,
+        intensity=0.0,
+        earlier_intensity=0.0,
+        spending=0.0,
+        earlier_spending=0.0,
+        patents=0.0,
+        main_share=1.0,
+        debt_ratio=-10.0,
+        net_margin=10.0,
+        research_staff_share=1.0,
+        niche_share=1.0,
+        years_in_niche=1000,
+        equity=0.0,
+        employees=0.0,
+        institution=0,
+        emerging_field=1,
+        quality=10.0,
+        high_technology=False,
+    )
+    tried = (INNOVATIVE, *CHAMPIONS)
+    return any(
+        rules[title].open and unmet_requirement(rules[title], best, set(), conditions) is None for title in tried
+    )
 
 
 def points(conditions: Conditions, table: int, value: float) -> float:

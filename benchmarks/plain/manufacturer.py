@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import mesa
 
-from benchmarks.plain import ladder
+from benchmarks.plain import capital, ladder, statuses
 from benchmarks.plain.conditions import (
     CHAMPIONS,
     LITTLE_GIANT,
@@ -16,6 +16,7 @@ from benchmarks.plain.conditions import (
     RECOGNITION,
     SME_TITLES,
     SRDI,
+    TITLE_NAMES,
     TITLES,
     Requirements,
 )
@@ -25,6 +26,7 @@ from model.randomness import purposes
 
 if TYPE_CHECKING:
     from benchmarks.plain.county import County
+    from benchmarks.plain.economy import Chain, Zone
 
 # Bounds that the rules set: on the scale of noise, on who does R&D and how much, on what size does to closing.
 WIDEST_NOISE: Final = 0.4
@@ -42,23 +44,32 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
 
     model: County
 
-    def __init__(self, county: County, identity: int, key: Key, founding_year: int, chain: int, zone: int) -> None:
+    def __init__(self, county: County, identity: int, key: Key, founding_year: int, chain: Chain, zone: Zone) -> None:
         super().__init__(county)
         self.identity = identity
         self.key = key
         self.founding_year = founding_year
         self.chain = chain
         self.zone = zone
+        self.origin = "incumbent"
         self.above_scale = 0
         self.log_revenue = self.revenue = self.revenue_1 = self.revenue_2 = self.revenue_3 = 0.0
         self.growth_noise = 0.0
         self.research_intensity = 0.0
         self.research_intensity_1 = self.research_intensity_2 = self.research_intensity_3 = 0.0
         self.class_one_patents = 0.0
+        self.log_capital = 0.0
+        self.invested = self.upgraded = 0.0
+        self.adopted: set[str] = set()
+        self.high_technology_expiry = 0
         self.expiry = [0] * len(TITLES)
         self.decisions: dict[int, Decision] = {}
 
     # Business
+
+    def invest(self) -> None:
+        """The year's investment, before anything grows."""
+        capital.invest(self)
 
     def live_through_the_year(self) -> None:
         """One year, in order."""
@@ -71,6 +82,7 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
             return
         self.classify()
         self.deal_with_titles()
+        statuses.adopt(self)
 
     def close_the_books(self) -> None:
         """This year's figures become last year's."""
@@ -91,12 +103,15 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
         size = self.log_revenue
         expected = (
             county.common_growth
-            + county.chain_shocks[self.chain]
+            + self.chain.growth_term
             + p.mean_reversion * (size - conditions.log_reference)
             + (p.subscale_growth_offset if size < conditions.log_line else 0.0)
             + p.quality_growth_effect * self.management_quality
             + (p.title_growth_effect if self.is_srdi_or_higher(last_year) else 0.0)
         )
+        expected += self.growth_by_capacity(size)
+        if self.origin == "attracted":
+            expected += county.ramp.get(county.year - self.founding_year, 0.0)
         spread = self.noise_spread(size, last_year - self.founding_year)
         noise = county.draws.tent(self.key, purposes.GROWTH_NOISE, county.year)
         own = spread * noise
@@ -105,6 +120,19 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
         self.growth_noise = own
         self.log_revenue = max(size + growth, 0.0)
         self.revenue = county.draws.exp(self.log_revenue)
+
+    def growth_by_capacity(self, size: float) -> float:
+        """Growth that spare capacity allows, or missing capacity costs, within limits."""
+        conditions, p = self.model.conditions, self.model.conditions.parameters
+        gap = self.log_capital - conditions.log_capital_ratio - size
+        return float(p.capacity_growth_effect * min(max(gap, -p.absorption_limit), p.absorption_limit))
+
+    def enlarge(self, output: float, funds: float) -> None:
+        """A project adds output and capital to it."""
+        exp, log = self.model.draws.exp, self.model.draws.log
+        self.log_revenue = log(exp(self.log_revenue) + output)
+        if funds > 0.0:
+            self.log_capital = log(exp(self.log_capital) + funds)
 
     def noise_spread(self, size: float, age: int) -> float:
         """Scale of the yearly noise: narrower the larger and the older an enterprise is."""
@@ -132,7 +160,7 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
         self.research_deviation = (
             p.research_persistence * self.research_deviation + conditions.research_innovation * draw
         )
-        lift = county.research_support
+        lift = self.chain.research_lift
         if self.is_srdi_or_higher(county.year - 1):
             lift += p.title_research_effect
         self.research_intensity = self.intensity(lift) if self.does_research() else 0.0
@@ -174,7 +202,7 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
         """规上 follows from last year's revenue."""
         now = 1 if self.revenue_1 >= self.model.conditions.above_scale_line else 0
         if now != self.above_scale:
-            self.model.count_above_scale(now - self.above_scale)
+            self.model.count_above_scale(now - self.above_scale, self.zone)
             self.above_scale = now
 
     # Titles
@@ -223,6 +251,8 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
             institution=self.research_institution if intensity > 0.0 else 0,
             emerging_field=self.emerging_field,
             quality=self.management_quality,
+            # Granted late in its first year, a certificate is in force in the round after its last.
+            high_technology=self.high_technology_expiry >= year - 1,
         )
 
     def deal_with_titles(self) -> None:
@@ -244,13 +274,25 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
             if title in held or title in self.decisions:
                 continue
             asked = county.rules[RECOGNITION][title]
-            if asked.open and not (too_large and asked.sme_only):
-                self.decisions[title] = self.apply_for(title, asked, shown, held)
-                if self.decisions[title][0] == "admitted":
-                    self.expiry[title] = year + county.conditions.validity - 1
+            if not asked.open:
+                continue
+            if too_large and asked.sme_only:
+                self.stop_at(title, "outgrew")
+                continue
+            verdict, unmet = self.decisions[title] = self.apply_for(title, asked, shown, held)
+            if verdict == "admitted":
+                self.expiry[title] = year + county.conditions.validity - 1
+            else:
+                self.stop_at(title, unmet if verdict == "not_eligible" else verdict)
         now = self.titles(year)
         if now != before:
             county.count_titles(before, now)
+
+    def stop_at(self, title: int, reason: str | None) -> None:
+        """Count where it stopped on its way to an SME title, if it was on its way at all."""
+        county = self.model
+        if title in SME_TITLES and (county.everyone_is_on_the_way or self.has_something_to_show()):
+            county.flows[f"stopped:{TITLE_NAMES[title]}:{reason}"] += 1
 
     def renew(self, title: int, shown: Accounts, before: set[int], too_large: bool) -> None:
         """Re-review of an expired title; a lower one is deemed kept while a higher is valid."""
@@ -289,9 +331,7 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
         unmet = ladder.unmet_requirement(asked, shown, held, county.conditions)
         if unmet is not None:
             return "not_eligible", unmet
-        rate = county.conditions.application[title]
-        rate = rate + (1.0 - rate) * county.cultivation_service
-        if county.draws.uniform(self.key, purposes.APPLICATION + title, county.year) >= rate:
+        if county.draws.uniform(self.key, purposes.APPLICATION + title, county.year) >= self.chain.application[title]:
             return "not_applied", None
         scored = self.score(asked, shown, purposes.SCORE_NOISE + title, county.year)
         if scored < county.cut_offs[title]:
@@ -321,3 +361,5 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
     research_institution: int
     emerging_field: int
     niche_year: int
+    # Where it stands in the county's roll.
+    place: int

@@ -176,6 +176,18 @@ def by_year_blocks(
     return found
 
 
+def reason_blocks(held: Table, language: str) -> list[Block]:
+    """One block a title: how many enterprises were stopped by what, the commonest first."""
+    found = []
+    for title in held.distinct("title"):
+        part = sorted(held.where(title=title).rows(), key=lambda row: -float(str(row["value"])))
+        header = (text("table.column.reason", language), text("table.column.value", language))
+        rows = tuple((in_language(row, "label", language), row["value"]) for row in part)
+        unit = unit_name(str(part[0]["unit"]), language)
+        found.append(Block(in_language(part[0], "title", language), header, rows, "funnel", unit))
+    return found
+
+
 def table_block(table: Table, title: str, language: str) -> Block:
     """Give a whole table as it is: its columns in the reader's language, every row."""
     columns = [name for name in table.columns if not _other_language(name, table, language)]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from charts.parts import wrapped
 from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
-from scenarios.messages.catalogue import messages
 from scenarios.result import VALIDATION, RunResult
 from scenarios.tables.names import run_names
 
@@ -119,7 +118,12 @@ def _stamped(results: tuple[RunResult, ...], language: str) -> str:
 
 
 def _lever(name: str, language: str) -> str:
-    return messages(language).get(f"lever.{name}.label", messages(language).get(f"lever.{name}", name))
+    from model.levers import load_levers
+
+    lever = load_levers().get(name)
+    if lever is None:
+        return name
+    return lever.label.en if language == "en" else lever.label.zh
 
 
 def _parameter(name: str, language: str) -> str:

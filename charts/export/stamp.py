@@ -11,6 +11,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from typing import Any
 
 from scenarios.loaded import LoadedScenario
@@ -41,16 +42,49 @@ class Stamp:
     replicates: int
     question: Mapping[str, Any]
     tables: tuple[Mapping[str, Any], ...] = ()
+    others: tuple[Mapping[str, Any], ...] = ()
+    """Runs shown beside the first, each with its hash, seed, replicates and question; a table says by `run` whose it is."""
     content: str | None = None
     """SHA-256 of what the file shows (pixels, drawing, cells), which the format defines."""
     format: int = field(default=FORMAT)
 
-    def showing(self, tables: Sequence[Table]) -> Stamp:
-        """Put the tables that an export shows on its stamp."""
+    def showing(self, tables: Sequence[Table], run: int = 0) -> Stamp:
+        """Put the tables that an export shows of a run on its stamp: 0 is the first run, 1 the first beside it."""
         shown = tuple(
-            {"name": table.name, "arguments": dict(table.arguments), "digest": table.digest} for table in tables
+            {"name": table.name, "arguments": dict(table.arguments), "digest": table.digest, "run": run}
+            for table in tables
         )
-        return replace(self, tables=shown)
+        return replace(self, tables=tuple(table for table in self.tables if table["run"] != run) + shown)
+
+    def beside(self, other: Stamp) -> Stamp:
+        """Put a second run on the stamp, with the tables that are shown of it; raises ValueError for other results."""
+        if other.results_version != self.results_version:
+            raise ValueError("runs of different results versions cannot stand on one stamp")
+        known = {"hash": other.scenario_hash, "seed": other.seed, "replicates": other.replicates}
+        shown = tuple({**table, "run": len(self.others) + 1} for table in other.tables)
+        return replace(
+            self, others=(*self.others, {**known, "question": other.question}), tables=(*self.tables, *shown)
+        )
+
+    @property
+    def runs(self) -> tuple[Stamp, ...]:
+        """Give the stamp of each run by itself, with the tables that are shown of it."""
+        first = replace(self, others=(), tables=self._of(0))
+        rest = (
+            Stamp(
+                self.results_version,
+                str(other["hash"]),
+                int(other["seed"]),
+                int(other["replicates"]),
+                other["question"],
+                self._of(number),
+            )
+            for number, other in enumerate(self.others, 1)
+        )
+        return (first, *rest)
+
+    def _of(self, run: int) -> tuple[Mapping[str, Any], ...]:
+        return tuple(table for table in self.tables if table["run"] == run)
 
     def of_content(self, digest: str) -> Stamp:
         """Put the digest of what the file shows on its stamp."""
@@ -67,15 +101,16 @@ class Stamp:
         }
 
     def to_json(self) -> str:
-        """Write it as JSON text, keys sorted, so that equal stamps are equal bytes."""
+        """Write it as JSON text. Keys keep the order of the question, because the model numbers chains in that order."""
         content = {
             "format": self.format,
             **self.short,
             "question": self.question,
             "tables": list(self.tables),
+            "others": list(self.others),
             "content": self.content,
         }
-        return json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
     def packed(self) -> str:
         """Write it as plain ASCII without spaces: compressed, then base 64."""
@@ -107,7 +142,8 @@ def stamp_of(result: RunResult, tables: Sequence[Table] = ()) -> Stamp:
 def question_of(loaded: LoadedScenario) -> dict[str, Any]:
     """Give the whole question as plain data, with its titles and labels: what the hash leaves out is kept to be shown."""
     return {
-        "name": loaded.name,
+        # A scenario read from a file is named by the file alone: where it lay is no one's business.
+        "name": PurePath(loaded.name).name,
         "scenario": loaded.scenario.model_dump(mode="json", exclude_defaults=True),
         "plan": loaded.plan.model_dump(mode="json", exclude_defaults=True),
         "baseline": loaded.baseline.model_dump(mode="json", exclude_defaults=True),
@@ -127,7 +163,8 @@ def from_json(written: str) -> Stamp:
             int(data["seed"]),
             int(data["replicates"]),
             dict(data["question"]),
-            tuple(dict(table) for table in data["tables"]),
+            tuple({**table, "run": int(table["run"])} for table in data["tables"]),
+            tuple(dict(other) for other in data["others"]),
             None if data["content"] is None else str(data["content"]),
         )
     except StampError:

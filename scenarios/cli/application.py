@@ -52,6 +52,10 @@ def build_application(language: str) -> typer.Typer:
         reading: Annotated[
             list[str] | None, typer.Option("--reading", metavar="CHOICE=WORD", help=help_of("reading"))
         ] = None,
+        suppose: Annotated[
+            list[str] | None, typer.Option("--suppose", metavar="ID|inputs", help=help_of("suppose"))
+        ] = None,
+        ledger: Annotated[str | None, typer.Option("--ledger", metavar="FILE", help=help_of("run_ledger"))] = None,
         until_decided: Annotated[
             bool | None, typer.Option("--until-decided/--exactly", help=help_of("until_decided"))
         ] = None,
@@ -74,6 +78,7 @@ def build_application(language: str) -> typer.Typer:
             rulebook,
             counting,
             tuple(reading or ()),
+            tuple(suppose or ()),
             whole_number("--chunk", chunk),
             until_decided,
             as_json,
@@ -81,6 +86,7 @@ def build_application(language: str) -> typer.Typer:
             out,
             progress,
             charts,
+            ledger,
         )
         return run_command(request, _language(lang))
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from scenarios.cli.output import check_writable, emit
 from scenarios.cli.tables import Column, grid, terminal_width
-from scenarios.messages import text
 from scenarios.library_list import described, list_scenarios
+from scenarios.messages import text
 from scenarios.schema.load import list_plans, load_plan
 
 

@@ -99,8 +99,15 @@ def _to_find_first(result: RunResult, language: str) -> Iterator[str]:
             figures.setdefault(first, []).append(answer.target_id)
     for name, targets in sorted(figures.items(), key=lambda item: (-len(item[1]), item[0])):
         listed = text("run.list_separator", language).join(targets)
-        figure = text(f"figure.{name.removeprefix(FIGURE_PREFIX)}", language)
+        figure = _figure(name.removeprefix(FIGURE_PREFIX), language)
         yield text("run.find_first", language, figure=figure, targets=listed)
+
+
+def _figure(name: str, language: str) -> str:
+    """Say what a starting figure is: one of the region, or the output of a part."""
+    if name.startswith("output:"):
+        return text("run.figure_of_part", language, part=name.split(":", 2)[2])
+    return text(f"figure.{name}", language)
 
 
 def _behind(answer: Answer, language: str) -> str:
@@ -120,6 +127,8 @@ def _heading(result: RunResult, language: str) -> Iterator[str]:
     loaded = result.scenario
     plan = loaded.plan
     yield text("run.plan", language, region=plan.region.name[language], title=plan.document.title[language], id=plan.id)
+    if loaded.scenario.title[language] != loaded.scenario.plan:
+        yield text("run.scenario", language, title=loaded.scenario.title[language])
     yield loaded.mode_said.in_language(language)
     yield text(
         "run.rules",

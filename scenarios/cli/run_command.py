@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenarios.cli.interruptible import InterruptedRun, interruptibly
 from scenarios.cli.options import chosen_readings
@@ -14,13 +14,16 @@ from scenarios.cli.output import check_writable, emit
 from scenarios.cli.progress import ProgressLine
 from scenarios.cli.report import report
 from scenarios.cli.spreadsheet import csv_text
-from scenarios.cli.tables import PIPE_WIDTH, terminal_width
+from scenarios.cli.tables import PIPE_WIDTH, make_ready, terminal_width
 from scenarios.engine import Engine, compiled_engine, compiles_first
 from scenarios.extras import require
 from scenarios.loaded import LoadedScenario, load
 from scenarios.messages import text
 from scenarios.run import CancelledError, Progress, RunResult, run
 from scenarios.verdicts.samples import EnsembleLike
+
+if TYPE_CHECKING:
+    from scenarios.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class RunRequest:
     rulebook: str | None = None
     counting: str | None = None
     readings: tuple[str, ...] = ()
+    suppose: tuple[str, ...] = ()
     chunk: int | None = None
     until_decided: bool | None = None
     as_json: bool = False
@@ -42,6 +46,7 @@ class RunRequest:
     out: str | None = None
     progress: bool | None = None
     charts: str | None = None
+    ledger: str | None = None
 
 
 def run_command(request: RunRequest, language: str, engine: Engine | None = None) -> int:
@@ -55,8 +60,14 @@ def run_command(request: RunRequest, language: str, engine: Engine | None = None
         rulebook=request.rulebook,
         counting=request.counting,
         readings=chosen_readings(request.readings),
+        suppose=request.suppose or None,
+        ledger=read_ledger_for_run(request, language),
     )
+    if loaded.ledger is not None:
+        tell_clashes(loaded, language)
     line = ProgressLine(language, request.progress)
+    if not request.as_json:
+        make_ready()
 
     def work(cancelled: Callable[[], bool], keep: Callable[[Progress], None]) -> RunResult:
         def on_progress(progress: Progress) -> None:
@@ -89,6 +100,28 @@ def run_command(request: RunRequest, language: str, engine: Engine | None = None
     if request.charts is not None:
         _write_charts(result, request.charts, language, request.progress)
     return 0
+
+
+def read_ledger_for_run(request: RunRequest, language: str) -> Ledger | None:
+    """Read the planner's ledger and say on standard error how much of it was doubtful; raises InputError."""
+    if request.ledger is None:
+        return None
+    from scenarios.ledger import read_ledger
+
+    reading = read_ledger(request.ledger)
+    errors, doubts, notes = (reading.total(grade) for grade in ("error", "doubt", "note"))
+    said = text("ledger.report.counts", language, errors=errors, doubts=doubts, notes=notes)
+    print(text("run.ledger_read", language, count=len(reading.ledger), said=said, file=request.ledger), file=sys.stderr)
+    return reading.ledger
+
+
+def tell_clashes(loaded: LoadedScenario, language: str) -> None:
+    """Say on standard error where the ledger contradicts the baseline: the ledger wins, and the clash is shown."""
+    from scenarios.ledger.clashes import clashes
+
+    assert loaded.ledger is not None
+    for clash in clashes(loaded.ledger, loaded.baseline):
+        print(clash.line(language, contents=True), file=sys.stderr)
 
 
 def prepare_charts(folder: str) -> None:

@@ -74,6 +74,10 @@ FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 
 def harmless(value: object) -> object:
     """Keep a text from being read as a formula; numbers stay numbers."""
-    if isinstance(value, str) and value and any(start and start in FORMULA_STARTS for start in (value[0], value.lstrip()[:1])):
+    if (
+        isinstance(value, str)
+        and value
+        and any(start and start in FORMULA_STARTS for start in (value[0], value.lstrip()[:1]))
+    ):
         return "'" + value
     return value

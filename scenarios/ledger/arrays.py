@@ -47,12 +47,14 @@ class LedgerArrays:
     """What the engine reads of a ledger: column j of each array is one enterprise, sorted by identity.
 
     numbers: float64[len(col.NUMBER_NAMES), L], NaN unknown. labels: int16[len(col.LABEL_NAMES), L], -1 (UNKNOWN) unknown;
-    expiries are the last year at whose end the title counts, 0 not held, -2 (HELD) held until a year not known. keys: uint64[L],
+    expiries are the last year at whose end the title counts, 0 not held, -2 (HELD) held until a year not known. statuses:
+    int16[len(col.STATUS_NAMES), L], 1 has it, 0 has it not, -1 unknown. keys: uint64[L],
     `entity_key(KIND_LEDGER, digest of code or name)`. names: what to show, code or name. `alive` is 1 throughout.
     """
 
     numbers: Floats
     labels: NDArray[np.int16]
+    statuses: NDArray[np.int16]
     keys: NDArray[np.uint64]
     names: tuple[str, ...] = field(repr=False)
     start_year: int
@@ -80,6 +82,7 @@ class _Layout:
         self.ledger, self.chains, self.zones, self.start_year = ledger, chains, zones, start_year
         self.numbers = np.full((len(col.NUMBER_NAMES), len(ledger)), np.nan)
         self.labels = np.full((len(col.LABEL_NAMES), len(ledger)), UNKNOWN, dtype=np.int16)
+        self.statuses = np.full((len(col.STATUS_NAMES), len(ledger)), UNKNOWN, dtype=np.int16)
         self.notes: list[ArrayNote] = []
         self.used: set[str] = {"name", "code"}
 
@@ -102,6 +105,7 @@ class _Layout:
         return LedgerArrays(
             np.ascontiguousarray(self.numbers[:, kept]),
             np.ascontiguousarray(self.labels[:, kept]),
+            np.ascontiguousarray(self.statuses[:, kept]),
             ledger.keys[kept],
             tuple(name for name, keep in zip(shown, kept, strict=True) if keep),
             self.start_year,
@@ -215,8 +219,27 @@ class _Layout:
         for name, known in load_columns().fields.items():
             if known.kind in ("flag", "level") and name not in self.used and known.model:
                 values = self.ledger.values(name)
-                if self._label(known.model, values) or self._number(known.model, values):
+                if self._status(known.model, values) or self._label(known.model, values):
                     self.used.add(name)
+                elif self._number(known.model, values):
+                    self.used.add(name)
+
+    def _status(self, names: Sequence[str], values: Floats) -> bool:
+        """Put a flag under the status it names; upgrading without its kind is taken as a smart one, which is noted."""
+        known = np.where(np.isnan(values), UNKNOWN, values).astype(np.int16)
+        for name in names:
+            if name in col.STATUS_NAMES:
+                self.statuses[col.STATUS_NAMES.index(name)] = known
+                return True
+        if "upgraded" not in names:
+            return False
+        for status in (col.SMART_UPGRADE, col.GREEN_UPGRADE, col.HIGH_END_UPGRADE):
+            self.statuses[status] = np.where(known == 1, UNKNOWN, known)
+        self.statuses[col.SMART_UPGRADE] = known
+        upgraded = int(np.sum(known == 1))
+        if upgraded:
+            self._note("upgrade_kind", count=upgraded)
+        return True
 
     def _titles(self) -> None:
         """Expiry: the end of validity, else the year of recognition or re-review and the years for which a title holds."""

@@ -151,6 +151,8 @@ class Indicator(Model):
     scale: Scale | None = None
     note: Text | None = None
     """What a verdict on this indicator stands for where the model's quantity is not exactly the document's."""
+    sized_note: Text | None = None
+    """The same, for clauses with a size floor only."""
 
     @model_validator(mode="after")
     def _answered_or_explained(self) -> Self:

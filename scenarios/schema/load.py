@@ -121,7 +121,9 @@ def completed(baseline: Baseline) -> Baseline:
     chains = baseline.chain_shares
     if chains is None and reference.chain_shares is not None:
         chains = reference.chain_shares.model_copy(update={"taken_from": reference_id})
-    if clashing(figures, "above_scale_enterprises", "industrial_enterprises") and _taken(figures["industrial_enterprises"]):
+    if clashing(figures, "above_scale_enterprises", "industrial_enterprises") and _taken(
+        figures["industrial_enterprises"]
+    ):
         del figures["industrial_enterprises"]  # the engine derives it from those above scale
     found = baseline.model_copy(update={"figures": figures, "chain_shares": chains})
     for inner, outer in NESTED:

@@ -45,9 +45,9 @@ READINGS: Mapping[str, tuple[str, ...]] = {
 
 period: a figure a year, or in total to the due year. counting: a rung counts its holders and those above, or only
 those who stand on it. change: recognitions as given, or less those lost. combination: named parts taken together,
-each of them, or at least one. grade: which grade of single champion. base: newly formed since the plan began, or the level reached.
-denominator: what a rate is a rate of. quantity: which money a "scale" (规模) means.
-stage: money attracted is what arrived, or what contracts say. prices: growth in constant or in current prices.
+each of them, or at least one. grade: which grade of single champion. base: newly formed since the plan began, or the
+level reached. denominator: what a rate is a rate of. quantity: which money a "scale" (规模) means. stage: money attracted
+is what arrived, or what contracts say. prices: growth in constant or in current prices.
 """
 MAY_BE_NEGATIVE = frozenset({"growth_rate"})
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from scenarios.result import RunResult
-from scenarios.tables.flows import funnel, funnel_by_size, investment_and_value, title_flows
+from scenarios.tables.flows import funnel, funnel_by_size, held_back, investment_and_value, title_flows
 from scenarios.tables.lives import life_table, life_titles, unmet_conditions
 from scenarios.tables.pairs import paired_scorecard
 from scenarios.tables.series import replicate_values, series_quantiles
@@ -27,6 +27,7 @@ TABLES: Mapping[str, Callable[..., Table]] = MappingProxyType(
         "title_flows": title_flows,
         "funnel": funnel,
         "funnel_by_size": funnel_by_size,
+        "held_back": held_back,
         "investment_and_value": investment_and_value,
     }
 )
@@ -45,6 +46,7 @@ __all__ = [
     "compute",
     "funnel",
     "funnel_by_size",
+    "held_back",
     "investment_and_value",
     "joined",
     "life_table",

@@ -6,18 +6,34 @@ table without rows tells the caller that there is nothing to show.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from scenarios.messages import text
+from scenarios.messages.catalogue import LANGUAGES
 from scenarios.result import RunResult
 from scenarios.schema.reading import read_yaml
 from scenarios.tables.names import NAME_COLUMNS, run_names
 from scenarios.tables.series import LABEL_COLUMNS, described, quantile_rows
 from scenarios.tables.table import Table, Value
+from scenarios.verdicts.quantiles import mean
 
 GROUPS_FILE = Path(__file__).with_name("groups.yaml")
 FLOW_COLUMNS = (*NAME_COLUMNS, "title", "rung", "part", "quantile", "year", "variable", *LABEL_COLUMNS, "unit", "value")
 GROUP_COLUMNS = (*NAME_COLUMNS, "step", "role", "part", "quantile", "year", "variable", *LABEL_COLUMNS, "unit", "value")
+HELD_COLUMNS = (
+    "year",
+    "title",
+    "title_zh",
+    "title_en",
+    "reason",
+    "label_zh",
+    "label_en",
+    "replicates",
+    "unit",
+    "value",
+)
 PARTS = ("stock", "additions", "losses")
 READ = ("mean", "p05", "p50", "p95")
 """Statistics that a flow has: only means add up (stock = last stock + additions - losses), so pictures of flows use them."""
@@ -54,6 +70,39 @@ def funnel_by_size(result: RunResult) -> Table:
 def investment_and_value(result: RunResult) -> Table:
     """Money invested and value added by year, as far as the engine reports them."""
     return _group_table(result, "investment_and_value")
+
+
+def held_back(result: RunResult, year: int | None = None) -> Table:
+    """Why enterprises did not gain a title in one year, the last where none is named: how many first failed on what.
+
+    Means over all replicates, from the outcomes `stopped:TITLE:REASON`; reasons that stopped nobody are left out.
+    """
+    samples = result.samples
+    last = samples.years[-1] if year is None else year
+    place = samples.years.index(last)
+    rows: list[dict[str, Value]] = []
+    for series in present(result, ["stopped:*"]):
+        _, title, reason = series.split(":", 2)
+        value = mean(samples.sum_of([series])[:, place]) if samples.finished else 0.0
+        if value > 0:
+            rows.append(
+                {
+                    "year": last,
+                    "title": title,
+                    **{f"title_{language}": text(f"trace.title.{title}", language) for language in LANGUAGES},
+                    "reason": reason,
+                    **_without_title(described(series)[0]),
+                    "replicates": samples.finished,
+                    "unit": "家",
+                    "value": value,
+                }
+            )
+    return Table.of_rows("held_back", HELD_COLUMNS, rows, {"year": last})
+
+
+def _without_title(labels: Mapping[str, Value]) -> dict[str, Value]:
+    """Leave out of an outcome's label (TITLE: REASON) the title, which stands above the bars."""
+    return {name: re.split("：|: ", str(label), maxsplit=1)[-1] for name, label in labels.items()}
 
 
 def groups() -> Mapping[str, Mapping[str, tuple[str, ...]]]:

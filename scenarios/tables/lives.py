@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
 from scenarios.messages.catalogue import LANGUAGES
+from scenarios.tables.flows import HELD_COLUMNS
 from scenarios.tables.table import Table, Value
 from scenarios.tables.units import YUAN_STEP
 
@@ -33,9 +34,6 @@ LIFE_COLUMNS = (
 DECISION_COLUMNS = (
     *("enterprise", "replicate", "year", "title", "held", "decision", "condition"),
     *(f"{name}_{language}" for name in ("title", "said") for language in LANGUAGES),
-)
-UNMET_COLUMNS = (
-    *("year", "title", "title_zh", "title_en", "reason", "label_zh", "label_en", "replicates", "unit", "value"),
 )
 HELD_BACK = ("not_eligible", "not_applied", "below_cut_off")
 """Decisions that leave an enterprise where it stands."""
@@ -134,7 +132,7 @@ def unmet_conditions(
         )
     ]
     return Table.of_rows(
-        "unmet_conditions", UNMET_COLUMNS, rows, {"seed": seed, "replicates": list(replicates), "year": last}
+        "unmet_conditions", HELD_COLUMNS, rows, {"seed": seed, "replicates": list(replicates), "year": last}
     )
 
 

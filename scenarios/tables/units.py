@@ -39,6 +39,7 @@ class Reading:
 _READINGS = {
     "万元": Reading("亿元", divide=YUAN_STEP),
     "ln": Reading("%", "logarithm"),
+    "1/年": Reading("%/年", "logarithm"),
     "share": Reading("%", multiply=100.0),
     "1": Reading("%", multiply=100.0),
 }

@@ -120,9 +120,7 @@ class Samples:
         if not names:
             return self
         inputs = self.inputs if self.input_names else np.zeros((self.finished, 0))
-        return replace(
-            self, inputs=np.column_stack([inputs, *columns]), input_names=(*self.input_names, *names)
-        )
+        return replace(self, inputs=np.column_stack([inputs, *columns]), input_names=(*self.input_names, *names))
 
     @cached_property
     def input_ranks(self) -> NDArray[np.int64]:

@@ -36,7 +36,7 @@ def test_every_enterprise_draws_its_growth_its_research_and_its_end_every_year(s
     county = County.keyed(small, 1, 0, counting=True, judges_everyone=False)
     alive = 0
     for _ in range(3):
-        alive += len(county.agents)
+        alive += len(county.by_identity)
         county.step()
     assert isinstance(county.draws, CountingDraws)
     assert {purpose: county.draws.counts[purpose] for purpose in EVERY_YEAR} == dict.fromkeys(EVERY_YEAR, alive)

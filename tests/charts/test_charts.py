@@ -131,7 +131,7 @@ def test_a_yearly_target_is_a_line_over_its_years(result: RunResult) -> None:
 @pytest.mark.parametrize("arrange", ["over", "beside"])
 def test_two_scenarios_keep_apart(arrange: Any, result: RunResult, other: RunResult) -> None:
     ids = ["xh_n_above_scale", "xh_n_srdi_provincial"]
-    second = tab.target_quantiles(other, ids).with_column("scenario", ["b"] * len(tab.target_quantiles(other, ids)))
+    second = tab.target_quantiles(other, ids)
     rows = rows_of(
         fan_chart(joined([tab.target_quantiles(result, ids), second]), tab.target_marks(result), arrange=arrange)
     )
@@ -219,6 +219,7 @@ def test_line_breaks() -> None:
     assert wrapped("a very long name of an indicator", 12) == "a very long\nname of an\nindicator"
     assert wrapped("一二三四五六七八九十", 8, 2).endswith("…")
     assert wrapped("", 10) == ""
+    assert wrapped("一二\n三四五", 20) == "一二\n三四五"
 
 
 def test_year_ticks_are_whole_and_end_with_the_last() -> None:

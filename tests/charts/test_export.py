@@ -27,10 +27,12 @@ from charts.export.folder import INDEX, index_page, prepare, write_figures
 from charts.export.fonts import register
 from charts.export.page import paged
 from charts.export.stamp import Stamp, StampError, from_json, stamp_of, unpacked
-from charts.figures import FORMATS, Figure, figure, figures
+from charts.export.verify import verify
+from charts.figures import FORMATS, Figure, comparison, figure, figures
 from charts.theme import FONT
 from scenarios import load, run
 from scenarios import tables as tab
+from scenarios.loaded import LoadedScenario
 from scenarios.result import RunResult
 from scenarios.schema.errors import InputError
 from scenarios.schema.load import list_plans
@@ -127,15 +129,37 @@ def test_a_changed_number_is_noticed(fan: Figure) -> None:
     assert xlsx_file.content_digest(paper.getvalue()) != xlsx_file.stamp_in(paper.getvalue()).content
 
 
-def test_the_tables_of_a_stamp_can_be_computed_again(fan: Figure, result: RunResult) -> None:
-    """What `verify` does: the question and the tables from the stamp alone, on an engine that gives the same replicates."""
+def answer(loaded: LoadedScenario, replicates: int, seed: int) -> RunResult:
     from every_outcome import full_engine
 
-    stamp = png_file.stamp_in(fan.png())
-    again = run(stamp.loaded(), stamp.replicates, stamp.seed, engine=full_engine)
-    assert again.scenario.hash == stamp.scenario_hash
-    for table in stamp.tables:
-        assert tab.compute(table["name"], again, table["arguments"]).digest == table["digest"]
+    return run(loaded, replicates, seed, engine=full_engine)
+
+
+def test_a_file_is_verified_by_computing_it_again(
+    fan: Figure, picture: bytes, result: RunResult, tmp_path: Path
+) -> None:
+    """Equal; a changed file; other numbers than the question gives; another results version."""
+    files = {"png": picture, "svg": fan.svg(), "xlsx": fan.xlsx(), "csv": fan.csv()}
+    version = result.results_version
+    for form, content in files.items():
+        path = tmp_path / f"fan.{form}"
+        path.write_bytes(content)
+        found = verify(path, answer, version)
+        assert found.verdict == "equal", (form, found.tables)
+    assert verify(path, answer, "another").verdict == "other_version"
+    assert verify(path, lambda loaded, n, seed: answer(loaded, n, seed + 1), version).verdict == "numbers_differ"
+    path.write_bytes(files["csv"].replace(b"p05", b"p06", 1))
+    assert verify(path, answer, version).verdict == "file_changed"
+
+
+def test_a_comparison_carries_both_questions(result: RunResult, other: RunResult, tmp_path: Path) -> None:
+    for name in ("scorecard", "fans"):
+        made = comparison(name, result, other, "zh", datetime.date(2026, 11, 22), targets=["xh_n_above_scale"])
+        assert [stamp.scenario_hash for stamp in made.stamp.runs] == [result.scenario.hash, other.scenario.hash]
+        path = tmp_path / f"{name}.csv"
+        path.write_bytes(made.csv())
+        assert verify(path, answer, result.results_version).verdict == "equal"
+        assert "一律按2022年办法" in made.caption.line()
 
 
 @pytest.mark.parametrize("plan", list_plans())
@@ -146,7 +170,12 @@ def test_the_question_of_every_plan_survives_its_stamp(plan: str) -> None:
     stamp = Stamp("v", loaded.hash, 1, 10, question_of(loaded))
     again = unpacked(stamp.packed())
     assert again == from_json(stamp.to_json()) == dataclasses.replace(stamp, question=again.question)
-    assert again.loaded().hash == loaded.hash
+    found = again.loaded()
+    assert found.hash == loaded.hash
+    assert (found.plan, found.baseline, found.scenario) == (loaded.plan, loaded.baseline, loaded.scenario)
+    # The model numbers chains in the order of the baseline, and equal mappings may differ in order.
+    assert found.baseline.model_dump_json() == loaded.baseline.model_dump_json()
+    assert found.plan.model_dump_json() == loaded.plan.model_dump_json()
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"name\r\n1\r\n", b"\xff\xfe\x00"])

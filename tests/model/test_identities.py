@@ -21,11 +21,14 @@ from model.rulebook import RulebookChoice
 from model.world import World
 from tests.model.worlds import (
     ALWAYS_RENEWED,
+    NO_ADOPTION,
     NO_APPLICATIONS,
     NO_CHANGE_OF_RESEARCH,
     NO_ENTRY,
     NO_EXIT,
     NO_GROWTH,
+    NO_PROJECTS,
+    NO_UPGRADING,
     figures,
     series,
     small_request,
@@ -225,7 +228,20 @@ def still(world: World) -> World:
     """The same world where nothing moves: no growth, entry, exit, research, application, and every re-review passed."""
     endless = with_lines(world, sme_employees=np.inf, sme_revenue=np.inf)
     return with_parameters(
-        endless, NO_GROWTH, NO_EXIT, NO_ENTRY, NO_CHANGE_OF_RESEARCH, NO_APPLICATIONS, ALWAYS_RENEWED
+        endless,
+        NO_GROWTH,
+        NO_EXIT,
+        NO_ENTRY,
+        NO_PROJECTS,
+        NO_UPGRADING,
+        NO_ADOPTION,
+        NO_CHANGE_OF_RESEARCH,
+        NO_APPLICATIONS,
+        ALWAYS_RENEWED,
+        non_manufacturing_growth=0.0,
+        non_manufacturing_price=0.0,
+        reported_growth_bias=0.0,
+        reported_growth_noise=0.0,
     )
 
 

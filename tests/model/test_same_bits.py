@@ -10,7 +10,6 @@ import pytest
 from model import columns as col
 from model.ensemble import Ensemble, simulate
 from model.region import Region, RegionIsOverError
-from model.series import SERIES_NAMES
 from model.world import World
 from tests.model.worlds import small_world, with_parameters
 
@@ -93,7 +92,7 @@ def test_the_mesa_model_stepped_by_hand_is_the_replicate_of_the_ensemble(replica
     assert region.outcomes.tobytes() == all_at_once().values[replicate].tobytes()
     assert list(region.drawn.values()) == all_at_once().parameters[replicate].tolist()
     for name in ("srdi_nested", "revenue"):
-        assert region.outcome(name) == all_at_once().values[replicate, -1, SERIES_NAMES.index(name)]
+        assert region.outcome(name) == all_at_once().values[replicate, -1, world().series.index(name)]
     with pytest.raises(RegionIsOverError):
         region.step()
 

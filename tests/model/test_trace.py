@@ -78,9 +78,9 @@ def test_a_closing_is_told_with_its_hazard(lives: dict[str, list[LifeYear]]) -> 
 
 
 def test_identities_are_read_as_written() -> None:
-    for text in ("0", "42", "2027-3-0-13", "2030-0-1-0"):
+    for text in ("0", "42", "2027-3-0-13", "2030-0-1-0", "P2027-3-1-2-0"):
         assert identity_text(identity_number(text)) == text
-    for text in ("-1", "x", "2027-3", "2027-3-2-1", "1000000"):
+    for text in ("-1", "x", "2027-3", "2027-3-100-1", "1000000", "P2027-3-1-2", "P2027-3-1-10-0"):
         with pytest.raises(ValueError):
             identity_number(text)
 

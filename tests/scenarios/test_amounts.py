@@ -163,3 +163,12 @@ def test_what_the_model_does_not_break_down_has_a_reason(
     target = Target.model_validate(told | changes)
     indicator = load_indicators().indicators[target.indicator]
     assert amount_of(target, indicator, plans["xihua"].parts) == reason
+
+
+def test_parts_that_must_each_reach_a_size_may_be_taken_together() -> None:
+    """装备制造、现代医药 of 500亿: each by default, both together by the other reading."""
+    each = {one.target.id: one.question for one in load("zhumadian").rows}["zmd_cluster_size_50bn"]
+    both = {one.target.id: one.question for one in load("zhumadian", readings={"combination": "combined"}).rows}
+    together = both["zmd_cluster_size_50bn"]
+    assert each is not None and together is not None
+    assert (each.taken, together.taken, len(together.series)) == ("least", "together", 2)

@@ -8,6 +8,7 @@ from scenarios.schema.indicators import load_indicators
 from scenarios.schema.load import list_plans, load_plan
 from scenarios.schema.plan import Plan, Target
 
+
 @pytest.fixture(scope="module")
 def xihua() -> Plan:
     return load_plan("xihua")

@@ -13,7 +13,6 @@ from scenarios.schema.problems import build
 from scenarios.schema.reading import read_yaml_text
 
 
-
 def test_every_indicator_is_used_by_a_plan_and_every_reason_by_something() -> None:
     table = load_indicators()
     used = {target.indicator for name in list_plans() for target in load_plan(name).targets}

@@ -11,6 +11,7 @@ import pytest
 from scenarios import load, run
 from scenarios import tables as tab
 from scenarios.result import RunResult
+from scenarios.tables.names import run_names
 from scenarios.tables.pairs import matched_difference
 from scenarios.tables.series import QUANTILE_COLUMNS, finished_numbers
 from scenarios.tables.table import Table, joined
@@ -177,3 +178,15 @@ def test_matched_differences(gained: int, lost: int, pairs: int, low: float, hig
     found = matched_difference(gained, lost, pairs)
     assert found[0] == (gained - lost) / pairs
     assert found[1:] == pytest.approx((low, high), abs=2e-3)
+
+
+def test_scenarios_have_names_and_ids_of_their_own() -> None:
+    """What differs in the question differs in id and in name; no file name or path stands in either."""
+    from synthetic import FakeEngine
+
+    found = [
+        run(load("xihua", **chosen), 20, 1, engine=FakeEngine())  # type: ignore[arg-type]
+        for chosen in ({}, {"rulebook": "2022"}, {"as_of": 2025}, {"counting": "valid"})
+    ]
+    for column in ("scenario", "scenario_zh", "scenario_en"):
+        assert len({run_names(result)[column] for result in found}) == len(found)
