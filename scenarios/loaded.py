@@ -148,7 +148,7 @@ def complete(
     `folder`; `ledger` is the planner's own enterprises. Raises InputError.
     """
     asked = plan if plan is not None else load_plan(_beside(scenario.plan, folder))
-    read = reread(asked, scenario.readings)
+    read = reread(asked, {str(choice): word for choice, word in scenario.readings.items()})
     baseline = baseline_for(read, _beside(scenario.baseline, folder) if scenario.baseline else None)
     baseline = with_figures(baseline, scenario.figures)
     achieved = {target: each.value for target, each in baseline.achieved.items()}

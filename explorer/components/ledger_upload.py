@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer import state
 from explorer.wording import harmless, refusal, say
-from scenarios.ledger import LedgerReading
+from scenarios.ledger import LedgerReading, read_ledger_bytes
 from scenarios.ledger.clashes import clashes
 from scenarios.ledger.columns import SCOPES
 from scenarios.ledger.findings import label_of
@@ -47,7 +47,11 @@ def ledger_upload(language: str) -> None:
     _read(reading, language)
     _clashes(reading, language)
     st.button(
-        say("data.use_ledger", language), type="primary", on_click=state.use_ledger, args=(reading.ledger,), key="use_ledger"
+        say("data.use_ledger", language),
+        type="primary",
+        on_click=state.use_ledger,
+        args=(reading.ledger,),
+        key="use_ledger",
     )
 
 

@@ -153,7 +153,9 @@ def _axis(column: str, language: str) -> Axis:
 
 def _as_table(part: pd.DataFrame, columns: list[str]) -> Table:
     rows = part[columns].astype(object).where(part[columns].notna(), None).to_dict("records")
-    plain: list[dict[str, Any]] = [{str(name): value.item() if hasattr(value, "item") else value for name, value in row.items()} for row in rows]
+    plain: list[dict[str, Any]] = [
+        {str(name): value.item() if hasattr(value, "item") else value for name, value in row.items()} for row in rows
+    ]
     return Table.of_rows("sweep", columns, plain)
 
 

@@ -35,7 +35,17 @@ class SlowEngine:
     asked: list[tuple[str, int, int]]
     gate: threading.Event
 
-    def __call__(self, scenario: LoadedScenario, *, seed: int, first_replicate: int, replicates: int, threads: Any, chunk: Any, cancel: Callable[[], bool] | None) -> Any:  # fmt: skip
+    def __call__(
+        self,
+        scenario: LoadedScenario,
+        *,
+        seed: int,
+        first_replicate: int,
+        replicates: int,
+        threads: Any,
+        chunk: Any,
+        cancel: Callable[[], bool] | None,
+    ) -> Any:
         self.asked.append((scenario.hash, first_replicate, replicates))
         while not self.gate.wait(0.01):
             if cancel is not None and cancel():
