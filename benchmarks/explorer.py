@@ -38,7 +38,7 @@ def question(number: int) -> Any:
     from explorer.link import default_scenario
     from scenarios.schema.scenario import Lever
 
-    lever = Lever(start=2024, end=2035, intensity=round(0.05 + 0.0005 * number, 6))
+    lever = Lever(start=2024, end=2035, intensity=round(0.05 + 0.000_01 * number, 6))
     return default_scenario("xihua").model_copy(update={"levers": {LEVER: lever}, "replicates": REPLICATES})
 
 
