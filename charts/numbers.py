@@ -51,7 +51,7 @@ def amount(value: float, unit: str, language: str = "zh") -> str:
 
 
 def unit_name(unit: str, language: str = "zh") -> str:
-    """Name a unit: as it is in Chinese, in words in English; a composed one (亿元/链) part by part, one without an entry as it is."""
+    """Name a unit: as it is in Chinese, in words in English; a composed one (亿元/链) part by part, an unknown one as it is."""
     known = messages(language)
     if f"unit.{unit}" in known:
         return known[f"unit.{unit}"]

@@ -140,7 +140,9 @@ def sign_projects(
     identities: Any,
     outcome: Any,
 ) -> int:
-    """Sign the year's projects, cell by cell, from place `first` on; returns the places now in use, or -1 where too few.
+    """Sign the year's projects, cell by cell, from place `first` on; returns the places now in use.
+
+    Or -1 where there are too few, and RUNAWAY where so many are wanted that no number of places would do.
 
     The k-th project of a cell (year, chain, zone, size class) is the same whatever the other cells hold; a cell's count grows
     with its rate. `levers` is float64[LEVERS, chains + 1] and `imposed` float64[IMPOSED], those of the year.
@@ -162,6 +164,8 @@ def sign_projects(
         total += usual * mix + extra + drawn_in
     wanted = imposed_signings(imposed, macro, mean_contract(log_shift, inputs), inputs[inp.FUNDS_IN_PLACE_SHARE])
     scale = wanted / total if wanted >= 0.0 and total > 0.0 else 1.0
+    if not scale * total <= prj.MOST_SIGNINGS:
+        return prj.RUNAWAY
     count_row = key.row_key(replicate, year, purpose.SIGNED_COUNT)
     size_row = key.row_key(replicate, 0, purpose.PROJECT_SIZE)
     month_row = key.row_key(replicate, 0, purpose.PROJECT_MONTH)

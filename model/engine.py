@@ -172,10 +172,10 @@ def run_replicates(
             finite = np.isfinite(own_outcomes[step, ser.TOTAL_REVENUE]) and np.isfinite(
                 own_outcomes[step, ser.INDUSTRIAL_INVESTMENT]
             )
-        if places < 0:
+        if places < 0 and places != prj.RUNAWAY:
             status[index] = OUT_OF_PLACES
             continue
-        if not finite:
+        if not finite or places == prj.RUNAWAY:
             status[index] = NOT_FINITE
             continue
         if settings[plc.OUTSIDE_INDUSTRY_COUNTED] == 1:

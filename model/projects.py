@@ -47,5 +47,8 @@ YEARS_TO_GIVE_UP: Final = 2.0
 YEARS_OF_WAITING: Final = 3
 # What is produced grows to capacity over this many years after the first.
 YEARS_OF_RAMP: Final = 2
+# More signings a year than have numbers in a cell (`identity.py`) mean that the replicate has left all bounds.
+MOST_SIGNINGS: Final = 100_000.0
+RUNAWAY: Final = -2
 # Projects signed in this many years before the start are still under way at the start.
 YEARS_OF_PIPELINE: Final = 6

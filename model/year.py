@@ -303,7 +303,7 @@ def begin(
 ) -> int:
     """Draw a replicate's inputs and build its state at the end of the start year.
 
-    Returns the number of places in use, or minus the number needed where the arrays are too small.
+    Returns the number of places in use, RUNAWAY, or minus the number needed where the arrays are too small.
     """
     start_year = settings[plc.START_YEAR]
     draw_inputs(replicate, priors, prior_keys, inputs)
@@ -345,7 +345,7 @@ def begin(
         outcomes[0],
     )
     if projects < 0:
-        return -2 * numbers.shape[1]
+        return projects if projects == prj.RUNAWAY else -2 * numbers.shape[1]
     macro[plc.PROJECTS] = float(projects)
     above = int(inputs[inp.PARAMETERS + inp.ABOVE_SCALE_ENTERPRISES])
     name_incumbents(needed, min(above, needed), ledger_labels, ledger_keys, identities, keys)
@@ -452,7 +452,7 @@ def advance_year(
     keys: Any,
     outcome: Any,
 ) -> int:
-    """Run one year; returns the number of places in use, or -1 where there are too few.
+    """Run one year; returns the number of places in use, -1 where there are too few, or RUNAWAY.
 
     `amounts` is scratch float64[2, BLOCK], `marks` int16[BLOCK], `facts` float64[FACTS].
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -44,16 +45,31 @@ def scenario_hash(
     """
     asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude=POINTED_TO)
     levers = {name: lever for name, lever in asked.pop("levers", {}).items() if lever["intensity"] != 0}
-    content = {
-        "scenario": {**asked, **({"levers": levers} if levers else {})},
-        "plan": plan.model_dump(mode="json", exclude_defaults=True, exclude={"document", "region"}),
-        "baseline": baseline.model_dump(mode="json", exclude_defaults=True, exclude={"region"}),
-        "questions": [repr(question) for question in questions],
-        "model": {folder: data_digest(MODEL / folder) for folder in DATA_FOLDERS},
-        "own_inputs": file_digest(OWN_INPUTS),
-        **({} if ledger is None else {"ledger": ledger}),
+    # Each part is written by itself, and plan and baseline once for all scenarios that share them: sweeps have thousands.
+    parts = {
+        "scenario": canonical({**asked, **({"levers": levers} if levers else {})}),
+        "plan": _written(plan, {"document", "region"}),
+        "baseline": _written(baseline, {"region"}),
+        "questions": canonical([repr(question) for question in questions]),
+        "model": canonical({folder: data_digest(MODEL / folder) for folder in DATA_FOLDERS}),
+        "own_inputs": canonical(file_digest(OWN_INPUTS)),
+        **({} if ledger is None else {"ledger": canonical(ledger)}),
     }
-    return digest(content)
+    whole = ",".join(f'"{name}":{parts[name]}' for name in sorted(parts))
+    return hashlib.sha256(f"{{{whole}}}".encode()).hexdigest()
+
+
+def _written(model: Plan | Baseline, without: set[str]) -> str:
+    """Write a plan or baseline in its canonical form; the last few are remembered, each by being the same object."""
+    for known, text in tuple(_remembered):  # copied in one step: threads share it
+        if known is model:
+            return text
+    text = canonical(model.model_dump(mode="json", exclude_defaults=True, exclude=without))
+    _remembered.append((model, text))
+    return text
+
+
+_remembered: deque[tuple[Plan | Baseline, str]] = deque(maxlen=16)
 
 
 def digest(content: object) -> str:

@@ -121,7 +121,9 @@ def build_application(language: str) -> typer.Typer:
         threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=help_of("threads"))] = None,
         dask: Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help=help_of("sweep_dask"))] = None,
         batch: Annotated[str | None, typer.Option("--batch", metavar="N", help=help_of("sweep_batch"))] = None,
-        timeout: Annotated[str | None, typer.Option("--timeout", metavar="SECONDS", help=help_of("sweep_timeout"))] = None,
+        timeout: Annotated[
+            str | None, typer.Option("--timeout", metavar="SECONDS", help=help_of("sweep_timeout"))
+        ] = None,
         status: Annotated[str | None, typer.Option("--status", metavar="DIR", help=help_of("sweep_status"))] = None,
         replay: Annotated[str | None, typer.Option("--replay", metavar="POINT", help=help_of("sweep_replay"))] = None,
         replicate: Annotated[str | None, typer.Option("--replicate", metavar="N", help=help_of("replicate"))] = None,
@@ -175,7 +177,7 @@ def build_application(language: str) -> typer.Typer:
     @application.command("schema", help=help_of("schema"))
     def schema(
         name: Annotated[
-            str | None, typer.Argument(metavar="plan|baseline|scenario|run|audit", help=help_of("schema_name"))
+            str | None, typer.Argument(metavar="plan|baseline|scenario|sweep|run|audit", help=help_of("schema_name"))
         ] = None,
         as_json: as_json_option = False,
         lang: language_option = language,

@@ -20,7 +20,7 @@ from scenarios.compare.pairs import Difference
 from scenarios.engine import Engine
 from scenarios.loaded import load
 from scenarios.messages import text
-from scenarios.run import Progress
+from scenarios.run import Progress, RunResult
 
 MOST_LINES = 12
 """Lines that one input's differences, or one link's outcomes, may take; the JSON has all."""
@@ -75,7 +75,7 @@ def compare_command(request: CompareRequest, language: str, engine: Engine | Non
     return 0
 
 
-def _nothing() -> None:  # a comparison that is stopped has nothing to show
+def _nothing() -> RunResult:  # a comparison that is stopped has nothing to show
     raise AssertionError
 
 
@@ -84,7 +84,12 @@ def report(found: Comparison, language: str, width: int) -> Iterator[str]:
     names = {"first": Path(found.first.name).stem, "second": Path(found.second.name).stem}
     yield text("compare.heading", language, **names)
     yield text(
-        "compare.run", language, replicates=found.replicates, seed=found.seed, version=found.results_version, pairs=found.pairs
+        "compare.run",
+        language,
+        replicates=found.replicates,
+        seed=found.seed,
+        version=found.results_version,
+        pairs=found.pairs,
     )
     yield text("run.uncalibrated", language)
     yield ""
@@ -111,7 +116,10 @@ def report(found: Comparison, language: str, width: int) -> Iterator[str]:
 def _targets(found: Comparison, language: str, width: int) -> str:
     columns = [
         Column(text("compare.column.target", language)),
-        *(Column(text(f"compare.column.{name}", language), right=True) for name in ("first", "second", "chance", "reached")),
+        *(
+            Column(text(f"compare.column.{name}", language), right=True)
+            for name in ("first", "second", "chance", "reached")
+        ),
     ]
     rows = [
         [

@@ -170,7 +170,11 @@ def _replayed(found: Replayed, language: str) -> str:
         Column(text("sweep.column.met", language)),
     ]
     rows = [
-        [row.target.label[language], f"{value:g} {row.target.unit}", text(f"sweep.met.{'yes' if met else 'no'}", language)]
+        [
+            row.target.label[language],
+            f"{value:g} {row.target.unit}",
+            text(f"sweep.met.{'yes' if met else 'no'}", language),
+        ]
         for row, value, met in found.reached
     ]
     return "\n".join([*said, grid(columns, rows, terminal_width())]) + "\n"
@@ -216,7 +220,9 @@ def _failures(store: Store, file: str, language: str) -> list[str]:
     if failures.empty:
         return []
     withheld = int(verdicts.loc[verdicts["verdict"] == "withheld", "point"].nunique())
-    said = [text("sweep.failures", language, count=len(failures), points=failures["point"].nunique(), withheld=withheld)]
+    said = [
+        text("sweep.failures", language, count=len(failures), points=failures["point"].nunique(), withheld=withheld)
+    ]
     for row in failures.head(MOST_FAILURES).itertuples():
         again = _command(file, *str(row.replay).split())
         said.append(text("sweep.failure", language, error=row.error, place=row.place or "-", again=again))
@@ -235,7 +241,9 @@ def _targets(store: Store, language: str) -> str:
     rows = []
     for (scenario, target), group in known.groupby(["scenario", "target"], sort=False):
         shares = group["probability"]
-        rows.append([str(scenario), str(target), *(f"{value:.1%}" for value in (shares.min(), shares.median(), shares.max()))])
+        rows.append(
+            [str(scenario), str(target), *(f"{value:.1%}" for value in (shares.min(), shares.median(), shares.max()))]
+        )
     return grid(columns, rows, terminal_width()) if rows else text("sweep.all_withheld", language)
 
 
@@ -261,7 +269,12 @@ class _SweepLine:
         said = text("sweep.done", self.language, done=status.done, total=status.total, points=status.points)
         if status.points_per_second:
             said += text("sweep.comma", self.language) + _pace(status, self.language)
-        print(f"\r\x1b[2K{said}" if self.terminal else said, end="" if self.terminal else "\n", file=sys.stderr, flush=True)
+        print(
+            f"\r\x1b[2K{said}" if self.terminal else said,
+            end="" if self.terminal else "\n",
+            file=sys.stderr,
+            flush=True,
+        )
         self.open = self.terminal
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from scenarios.canonical import canonical
 from scenarios.loaded import LoadedScenario
 from scenarios.schema.errors import shown
+from scenarios.schema.plan import Target
 from scenarios.sweep.manifest import flat
 
 WHOLE = ("rulebook", "counting", "as_of")
@@ -73,7 +74,11 @@ def _found(first: LoadedScenario, second: LoadedScenario) -> Iterator[InputDiffe
             paths = sorted(set(flat_was) | set(flat_now))
             yield InputDifference(
                 name,
-                tuple((path, flat_was.get(path), flat_now.get(path)) for path in paths if flat_was.get(path) != flat_now.get(path)),
+                tuple(
+                    (path, flat_was.get(path), flat_now.get(path))
+                    for path in paths
+                    if flat_was.get(path) != flat_now.get(path)
+                ),
             )
 
 
@@ -85,7 +90,9 @@ def _inputs(loaded: LoadedScenario) -> dict[str, Any]:
         for name, entry in getattr(scenario, part).items():
             if part == "levers" and entry.intensity == 0:
                 continue
-            found[f"{part}.{name}"] = entry if isinstance(entry, float) else entry.model_dump(mode="json", exclude_none=True)
+            found[f"{part}.{name}"] = (
+                entry if isinstance(entry, float) else entry.model_dump(mode="json", exclude_none=True)
+            )
     found |= {"rulebook": scenario.rulebook, "counting": scenario.counting, "as_of": scenario.as_of}
     for figure, entry in baseline.figures.items():
         found[f"baseline.{figure}"] = entry.model_dump(mode="json", exclude_none=True, exclude={"taken_from", "kind"})
@@ -94,12 +101,19 @@ def _inputs(loaded: LoadedScenario) -> dict[str, Any]:
     found["plan"] = {
         "id": loaded.plan.id,
         "region": loaded.plan.region.name.zh,
-        "years": f"{loaded.span.plan_start}-{loaded.span.last}",
-        "targets": {row.target.id: repr(row.question) for row in loaded.rows if row.question is not None},
+        "years": f"{loaded.plan.planning_period_start}-{loaded.plan.horizon.end}",
+        "targets": {target.id: _wanted(target) for target in loaded.plan.targets if target.status == "simulated"},
         "achieved": dict(loaded.achieved),
     }
     plain: dict[str, Any] = {name: json.loads(canonical([value]))[0] for name, value in found.items()}
     return plain
+
+
+def _wanted(target: Target) -> str:
+    """Write what a target asks and how it is read."""
+    readings = [f"{choice}={reading.taken}" for choice, reading in sorted(target.readings.items())]
+    wanted = f"{target.operator} {target.value} {target.unit} {target.from_year or ''}-{target.due_year or ''}"
+    return " ".join([wanted, *readings])
 
 
 def _flat(name: str, value: Any) -> dict[str, Any]:

@@ -58,10 +58,18 @@ def link_of(outcome: str) -> str:
 
 
 def moved_outcomes(first: Segment, second: Segment) -> tuple[Moved, ...]:
-    """List the outcomes whose paired difference is beyond its error, link by link, the surest of a link first."""
+    """List the outcomes whose paired difference is beyond its error, link by link, the surest of a link first.
+
+    Of runs over different years those that both have are compared.
+    """
     found = []
+    years = [year for year in first.years if year in second.years]
+    if not years or not first.replicates:
+        return ()
+    places = [[run.years.index(year) for year in years] for run in (first, second)]
     for name in (name for name in first.series if name in second.series):
-        one, other = first.values[:, :, first.series.index(name)], second.values[:, :, second.series.index(name)]
+        one = first.values[:, places[0], first.series.index(name)]
+        other = second.values[:, places[1], second.series.index(name)]
         summed = _is_flow(name)
         differences = (other - one).sum(axis=1) if summed else (other - one)[:, -1]
         difference = Difference.of(differences)
@@ -75,6 +83,8 @@ def account(row: Row, first: Segment, second: Segment) -> Account | None:
     """Break a stock target's difference down into start, additions and losses; None for a target that is no stock."""
     question = row.question
     if question is None or question.measure != "level" or question.denominator or len(question.series) != 1:
+        return None
+    if first.years != second.years:
         return None
     grade = row.target.readings.get("grade")
     indicator = load_indicators().indicators[GRADES[grade.taken] if grade is not None else row.target.indicator]
@@ -92,7 +102,10 @@ def account(row: Row, first: Segment, second: Segment) -> Account | None:
         one, other = (run.values[:, step, run.series.index(question.series[0])] for run in (first, second))
         return Difference.of(np.asarray((other - one) * question.scale))
 
-    additions, losses = flow(indicator.outcome.additions), flow(indicator.outcome.losses)
+    outcome = indicator.outcome
+    if outcome.additions is None or outcome.losses is None:
+        return None
+    additions, losses = flow(outcome.additions), flow(outcome.losses)
     if additions is None or losses is None:
         return None
     start, end = stock(0), stock(last)

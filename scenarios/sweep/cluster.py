@@ -88,9 +88,7 @@ class SchedulerLostError(Exception):
 class ClusterExecutor:
     """Computes on a Dask cluster; `batch` units travel together."""
 
-    def __init__(
-        self, question: Question, address: str, batch: int, patience: Patience, incidents: Incidents
-    ) -> None:
+    def __init__(self, question: Question, address: str, batch: int, patience: Patience, incidents: Incidents) -> None:
         self.question, self.address, self.batch = question, address, batch
         self.patience, self.incidents = patience, incidents
         self.wait = WAIT_FOR_CLUSTER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scenarios.cli.output import check_writable
 from scenarios.cli.spreadsheet import harmless
@@ -28,9 +28,9 @@ def export_frame(frame: pd.DataFrame, path: Path) -> None:
     if ending == ".parquet":
         frame.to_parquet(buffer, index=False)
     elif ending == ".csv":
-        safe = frame.copy()
+        safe: Any = frame.copy()
         for name in safe.columns:
-            if not safe[name].dtype.kind in "ifb":
+            if safe[name].dtype.kind not in "ifb":
                 safe[name] = [harmless(value) if isinstance(value, str) else value for value in safe[name]]
         safe.to_csv(buffer, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     else:

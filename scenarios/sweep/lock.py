@@ -103,7 +103,11 @@ class StoreLock:
 def _patiently(handle: int, path: Path) -> bool:
     """Try a few times: whoever asks `is_held` has the lock for an instant. Raises InputError where there are no locks."""
     try:
-        return any(_try(handle) or time.sleep(BETWEEN_TRIES) for _ in range(TRIES))
+        for _ in range(TRIES):
+            if _try(handle):
+                return True
+            time.sleep(BETWEEN_TRIES)
+        return False
     except OSError as error:
         os.close(handle)
         raise InputError(

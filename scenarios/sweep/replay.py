@@ -48,9 +48,7 @@ class Replayed:
 def replay_replicate(points: Points, name: str, replicate: int, engine: Engine) -> Replayed:
     """Run one replicate of the point that `name` names; raises InputError."""
     if not 0 <= replicate < MAX_REPLICATES:
-        raise InputError(
-            "option_out_of_range", option="--replicate", found=replicate, low=0, high=MAX_REPLICATES - 1
-        )
+        raise InputError("option_out_of_range", option="--replicate", found=replicate, low=0, high=MAX_REPLICATES - 1)
     point = points.find(name)
     loaded, seed = points.loaded(point), points.sweep.specification.seed
     found = simulate_segment(loaded, seed, replicate, 1, "targets", engine)

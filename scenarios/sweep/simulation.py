@@ -55,9 +55,7 @@ class Segment:
             if (self.years, self.series) != (other.years, other.series):
                 raise ValueError("replicates of one point have different years or series")
             years, series, values = self.years, self.series, np.concatenate([self.values, other.values])
-        return Segment(
-            years, series, self.replicates + other.replicates, values, (*self.failures, *other.failures)
-        )
+        return Segment(years, series, self.replicates + other.replicates, values, (*self.failures, *other.failures))
 
 
 NOTHING = Segment((), (), (), np.zeros((0, 0, 0)), ())
@@ -120,13 +118,11 @@ def _simulate(
 
 def _kept(found: EnsembleLike, loaded: LoadedScenario, first: int, outcomes: Outcomes) -> Segment:
     names = _names(found.series, loaded, outcomes)
-    finished = np.isfinite(found.values).all(axis=(1, 2))
+    finished: NDArray[np.bool_] = np.asarray(np.isfinite(found.values).all(axis=(1, 2)))
     known = {failure.replicate: failure for failure in found.failures}
     for replicate in known:
         finished[replicate - first] = False
-    failures = [
-        _reported(first + int(row), known.get(first + int(row))) for row in np.flatnonzero(~finished).tolist()
-    ]
+    failures = [_reported(first + int(row), known.get(first + int(row))) for row in np.flatnonzero(~finished).tolist()]
     columns = [list(found.series).index(name) for name in names]
     values = np.ascontiguousarray(found.values[finished][:, :, columns], dtype=np.float64)
     replicates = tuple(first + int(row) for row in np.flatnonzero(finished).tolist())

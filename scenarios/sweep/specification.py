@@ -118,5 +118,7 @@ def _one_scenario(document: Document) -> Document:
     data = {key: value for key, value in document.data.items() if key != "scenario"}
     data["scenarios"] = [document.data["scenario"]]
     line = document.lines.get(("scenario",))
-    lines = {**document.lines, **({("scenarios",): line} if line is not None else {})}
+    lines = dict(document.lines)
+    if line is not None:
+        lines["scenarios",] = line
     return Document(data, document.file, lines)

@@ -1,10 +1,19 @@
-"""An engine made by hand whose answers depend on the point."""
+"""An engine made by hand whose answers depend on the point, and a small sweep's file."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from synthetic import FakeEngine
+
+FILE = """
+title: {zh: 试, en: trial}
+author: test
+scenario: xihua
+replicates: 12
+vary:
+  levers.cultivation_service.intensity: {values: [0, 1]}
+"""
 
 
 class PointEngine(FakeEngine):

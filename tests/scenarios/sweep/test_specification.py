@@ -33,7 +33,9 @@ def test_a_point_is_named_by_what_it_asks_and_never_twice(small: dict[str, Any])
     small["cases"] = [{}, {"levers.research_support": 0}]  # a lever at zero changes nothing
     points = expand(load_sweep(small), "test-1")
     assert (len(points), points.repeated) == (3, 5)
-    alone = expand(load_sweep({**small, "cases": [], "vary": {"levers.cultivation_service": {"values": [0.5]}}}), "test-1")
+    alone = expand(
+        load_sweep({**small, "cases": [], "vary": {"levers.cultivation_service": {"values": [0.5]}}}), "test-1"
+    )
     assert alone.points[0].id == points.points[1].id
     again = expand(load_sweep({**small, "seed": 2}), "test-1")
     assert not {point.id for point in again.points} & {point.id for point in points.points}

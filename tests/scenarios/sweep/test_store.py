@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -102,8 +103,9 @@ def test_more_points_and_replicates_extend_a_store(small: dict[str, Any], comput
 def test_segments_of_a_point_extend_too(
     small: dict[str, Any], computing: Computing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("scenarios.sweep.parts", "scenarios.sweep.execution", "scenarios.sweep.manifest"):
-        monkeypatch.setattr(f"{module}.SEGMENT", 5)
+    # `scenarios.sweep` as an attribute is the function; the modules stand in sys.modules.
+    for module in ("parts", "execution", "manifest"):
+        monkeypatch.setattr(sys.modules[f"scenarios.sweep.{module}"], "SEGMENT", 5)
     small["vary"] = {}
     computing(small)
     engines, done = counting()
@@ -134,7 +136,9 @@ def test_another_sweep_is_refused_and_what_differs_is_said(
     assert computing(small).digest() == before
 
 
-def test_a_changed_assumption_of_the_scenario_is_named(tmp_path: Path, computing: Computing, small: dict[str, Any]) -> None:
+def test_a_changed_assumption_of_the_scenario_is_named(
+    tmp_path: Path, computing: Computing, small: dict[str, Any]
+) -> None:
     file = tmp_path / "mine.yaml"
     text = "title: {zh: 试, en: t}\nauthor: t\nplan: xihua\nassumptions: {founding_rate: {value: RATE}}\n"
     file.write_text(text.replace("RATE", "0.05"), encoding="utf-8")
@@ -359,7 +363,7 @@ def test_a_full_disk_is_said_and_what_was_finished_is_kept(
         left[0] -= taken
         return taken
 
-    monkeypatch.setattr("scenarios.sweep.files.os.write", write)
+    monkeypatch.setattr(os, "write", write)
     with pytest.raises(InputError) as found:
         computing(small)
     assert found.value.code == "sweep_disk_full"
