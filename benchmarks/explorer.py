@@ -38,7 +38,7 @@ def question(number: int) -> Any:
     from explorer.link import default_scenario
     from scenarios.schema.scenario import Lever
 
-    lever = Lever(start=2024, end=2035, intensity=round(0.05 + 0.0005 * number, 6))
+    lever = Lever(start=2024, end=2035, intensity=round(0.05 + 0.000_01 * number, 6))
     return default_scenario("xihua").model_copy(update={"levers": {LEVER: lever}, "replicates": REPLICATES})
 
 
@@ -65,11 +65,10 @@ def shares(rounds: int) -> dict[str, Any]:
     base = base_ticket.result()
     assert base is not None
     found: dict[str, list[float]] = {name: [] for name in ("load", "rough", "model", "judge", "tables", "charts")}
-    for number in range(rounds):
-        scenario = question(10_000 + number)
+
+    def measure(scenario: Any) -> None:
         seconds, loaded = timed(lambda: complete(scenario))
-        seconds += timed(lambda: loaded.hash)[0]
-        found["load"].append(seconds)
+        found["load"].append(seconds + timed(lambda: loaded.hash)[0])
         began = time.perf_counter()
         ticket = service.ask(loaded, 1, REPLICATES)
         ticket.wait(100, 600)
@@ -77,20 +76,20 @@ def shares(rounds: int) -> dict[str, Any]:
         ticket.wait(REPLICATES, 600)
         found["model"].append(time.perf_counter() - began)
         result = ticket.result()
-        assert result is not None
+        assert result is not None and base is not None
         found["judge"].append(timed(lambda: (result.answers, result.joint))[0])
         names = main_targets(result)[:2]
-        seconds, tables = timed(
-            lambda: (
-                scorecard(result),
-                paired_scorecard(base, result),
-                target_quantiles(result, names),
-                target_marks(result, names),
-            )
-        )
-        found["tables"].append(seconds)
-        drawn = (lambda: enlarged(scorecard_bars(tables[0])), lambda: enlarged(fan_chart(tables[2], tables[3])))
-        found["charts"].append(sum(timed(draw)[0] for draw in drawn))
+        began = time.perf_counter()
+        score, quantiles, marks = scorecard(result), target_quantiles(result, names), target_marks(result, names)
+        paired_scorecard(base, result)
+        found["tables"].append(time.perf_counter() - began)
+        began = time.perf_counter()
+        enlarged(scorecard_bars(score))
+        enlarged(fan_chart(quantiles, marks))
+        found["charts"].append(time.perf_counter() - began)
+
+    for number in range(rounds):
+        measure(question(10_000 + number))
     return {name: quantiles(seconds) for name, seconds in found.items()}
 
 

@@ -62,12 +62,13 @@ def _sidebar(language: str) -> None:
         args=(f"language_{language}",),
     )
     del chosen
-    names, now = state.plan_names(), state.asked().plan
+    titles = {name: plan_title(name, language) for name in state.plan_names()}
+    names, now = list(titles), state.asked().plan
     st.selectbox(
         say("plan", language),
         names,
         index=names.index(now) if now in names else 0,
-        format_func=lambda name: plan_title(name, language),
+        format_func=lambda name: titles[name],
         key=f"plan_{state.session().form}_{language}",
         on_change=_open_plan,
         args=(f"plan_{state.session().form}_{language}",),
@@ -79,6 +80,8 @@ def _sidebar(language: str) -> None:
         st.button(
             say("reset_all", language), on_click=state.reset, disabled=not changes(state.asked(), language), key="reset"
         )
+    if state.session().ledger is not None:
+        st.caption(say("data.ledger_used", language))
     lines = changes(state.asked(), language)
     st.caption(say("changed.heading", language, count=len(lines)) if lines else say("changed.nothing", language))
     for line in lines[:8]:

@@ -16,6 +16,7 @@ from explorer.computing import Store
 from explorer.history import History
 from explorer.link import DEFAULT_PLAN, UPLOADED, decode, default_scenario, encode
 from scenarios.canonical import canonical
+from scenarios.ledger import Ledger
 from scenarios.loaded import LoadedScenario, complete
 from scenarios.messages import LANGUAGES
 from scenarios.schema.errors import InputError
@@ -50,6 +51,8 @@ class Session:
     """Plan and letters of the link as this session last wrote them."""
     refused: InputError | None = None
     """Why the link could not be opened; shown until the next question."""
+    ledger: Ledger | None = None
+    """The planner's own enterprises, where they are used; they are in no link and no shared store."""
     form: int = 0
     """Grows whenever forms must show new values: it is part of their widgets' keys."""
 
@@ -153,12 +156,21 @@ def loaded(scenario: Scenario | None = None) -> LoadedScenario:
     """Give a scenario (the present one by default) with its plan and baseline; the last few are remembered."""
     wanted = asked() if scenario is None else scenario
     remembered: dict[str, LoadedScenario] = st.session_state.setdefault(LOADED, {})
-    key = wanted.model_dump_json()
+    ledger = session().ledger
+    key = wanted.model_dump_json() + ("" if ledger is None else ledger.digest)
     if key not in remembered:
-        remembered[key] = complete(wanted, plan=session().plans.get(wanted.plan))
+        remembered[key] = complete(wanted, plan=session().plans.get(wanted.plan), ledger=ledger)
         while len(remembered) > MOST_LOADED:
             del remembered[next(iter(remembered))]
     return remembered[key]
+
+
+def use_ledger(ledger: Ledger | None) -> None:
+    """Start from the planner's own enterprises in this session, or no longer."""
+    now = session()
+    keep(replace(now, ledger=ledger, form=now.form + 1))
+    for kept in (LOADED, PRIVATE):
+        st.session_state.pop(kept, None)
 
 
 def private_store() -> Store:
@@ -170,7 +182,8 @@ def private_store() -> Store:
 def sync_link() -> None:
     """Write the present question into the link where it changed; page changes drop it, so every full run writes it."""
     now = session()
-    plan, letters = asked().plan, encode(asked())
+    # A question that starts from a ledger has no link: whoever opened it would be asked something else.
+    plan, letters = asked().plan, "" if now.ledger is not None else encode(asked())
     wanted: dict[str, str] = {"plan": plan}
     if letters:
         wanted["s"] = letters

@@ -32,6 +32,10 @@ def ledger_upload(language: str) -> None:
         key="ledger_scope",
         help=say("data.ledger_scope_help", language),
     )
+    if state.session().ledger is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(say("data.ledger_used", language))
+            st.button(say("data.drop_ledger", language), on_click=state.use_ledger, args=(None,), key="drop_ledger")
     upload = st.session_state.get("ledger_file")
     if upload is None:
         return
@@ -42,7 +46,13 @@ def ledger_upload(language: str) -> None:
         return
     _read(reading, language)
     _clashes(reading, language)
-    st.info(say("data.ledger_not_yet", language))
+    st.button(
+        say("data.use_ledger", language),
+        type="primary",
+        on_click=state.use_ledger,
+        args=(reading.ledger,),
+        key="use_ledger",
+    )
 
 
 def _read(reading: LedgerReading, language: str) -> None:

@@ -43,10 +43,8 @@ def walk(page: Watched, seed: int, steps: int = STEPS) -> list[str]:
 
 def alive(page: Watched, done: list[str]) -> None:
     """See that the page is no dead end: it has a title and its navigation, and no exception."""
-    assert page.page.locator('[data-testid="stException"]').count() == 0, (
-        done,
-        page.page.locator('[data-testid="stException"]').first.inner_text(),
-    )
+    exceptions = page.page.locator('[data-testid="stException"]')
+    assert exceptions.count() == 0, (done, exceptions.first.inner_text())
     assert page.page.locator("h1").count() > 0 or page.page.locator('[data-testid="stAlert"]').count() > 0, done
     assert page.page.locator('[data-testid="stSidebarNavLink"]').count() == len(PAGES), done
 

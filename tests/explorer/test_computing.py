@@ -130,6 +130,7 @@ def test_a_question_that_everybody_left_is_laid_aside_and_what_was_done_is_kept(
     loaded = load("xihua")
     ticket = service.ask(loaded, 1, 100)
     assert ticket.wait(100, WAIT)
+    ticket.leave()
     gate.clear()
     more = service.ask(loaded, 1, 100_000)
     more.leave()

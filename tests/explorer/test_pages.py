@@ -222,17 +222,17 @@ def test_the_question_survives_a_page_change_and_a_reload(open_app: Open) -> Non
     assert again.session_state["tuiyan"].history.present == app.session_state["tuiyan"].history.present
 
 
-@pytest.mark.parametrize(
-    "params",
-    [
-        {"s": "1zzzz"},
-        {"plan": "nowhere"},
-        {"plan": "../../etc/passwd"},
-        {"s": "1" + "A" * 20_000},
-        {"lang": "<script>"},
-        {"plan": "xihua", "s": encode(decode("xihua", "")) or "9x"},
-    ],
-)
+BAD_LINKS: list[dict[str, str]] = [
+    {"s": "1zzzz"},
+    {"plan": "nowhere"},
+    {"plan": "../../etc/passwd"},
+    {"s": "1" + "A" * 20_000},
+    {"lang": "<script>"},
+    {"plan": "xihua", "s": "9x"},
+]
+
+
+@pytest.mark.parametrize("params", BAD_LINKS)
 def test_a_bad_link_says_what_is_wrong_and_opens_the_default(open_app: Open, params: dict[str, str]) -> None:
     app = open_app("plan", **params)
     assert app.query_params == {"plan": "xihua"}
@@ -243,12 +243,20 @@ def test_a_bad_link_says_what_is_wrong_and_opens_the_default(open_app: Open, par
         )
 
 
-def test_a_link_that_the_model_refuses_opens_the_default(open_app: Open) -> None:
+BEYOND_THE_MODEL: list[dict[str, Any]] = [
+    {"assumptions": {"real_growth_above_scale": {"value": 999.0}}},
+    {"levers": {"research_support": {"start": 2026, "end": 2035, "intensity": -1.0}}},
+    {"levers": {"research_support": {"start": 2026, "end": 2035, "intensity": 99.0}}},
+    {"levers": {"no_such_lever": {"start": 2026, "end": 2035, "intensity": 1.0}}},
+    {"figures": {"above_scale_enterprises": {"value": 1e9}, "industrial_enterprises": {"value": 1.0}}},
+]
+
+
+@pytest.mark.parametrize("changes", BEYOND_THE_MODEL)
+def test_a_link_that_the_model_refuses_opens_the_default(open_app: Open, changes: dict[str, Any]) -> None:
     from scenarios.schema.scenario import Scenario
 
-    wild = Scenario.model_validate(
-        decode("xihua", "").model_dump() | {"assumptions": {"real_growth_above_scale": {"value": 999.0}}}
-    )
+    wild = Scenario.model_validate(decode("xihua", "").model_dump() | changes)
     app = open_app("plan", plan="xihua", s=encode(wild))
     assert app.query_params == {"plan": "xihua"} and app.warning
 
