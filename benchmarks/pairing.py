@@ -85,8 +85,8 @@ def as_markdown(found: dict[str, Any]) -> str:
     lines = [
         "# Replicates saved by common random numbers",
         "",
-        f"Results version {found['results_version']}; 西华 with one lever at {SHARE:.0%} of its range in every year, compared with"
-        f" 西华 as planned; {found['replicates']} replicates a side. The factor says how many times as many replicates"
+        f"Results version {found['results_version']}; 西华 with one lever at {SHARE:.0%} of its range in every year, compared"
+        f" with 西华 as planned; {found['replicates']} replicates a side. The factor says how many times as many replicates"
         " independent seeds would need for the same standard error of the difference. Targets that no replicate of a lever"
         " moves have no factor there. Written by `python -m benchmarks.pairing`; the json has every lever and target.",
         "",
