@@ -246,7 +246,7 @@ def close_books(
             macro[plc.USUAL_SIGNINGS]
             * macro[plc.USUAL_CONTRACT]
             * macro[plc.DELIVERED_SHARE]
-            * inputs[inp.START_CONVERSION]
+            * macro[plc.MONEY_CONVERSION]
             * inputs[inp.PRODUCTION_CONVERSION]
             * exp(-macro[plc.LOG_CAPITAL_RATIO])
         )

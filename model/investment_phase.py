@@ -8,6 +8,7 @@ from model import columns as col
 from model import inputs as inp
 from model import places as plc
 from model import series as ser
+from model.attraction_phase import usual_funds_share
 from model.compiled import column_kernel, kernel, rule
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
@@ -215,7 +216,7 @@ def place_imposed(
         macro[plc.USUAL_SIGNINGS]
         * macro[plc.SIGNING_GROWTH]
         * macro[plc.USUAL_CONTRACT]
-        * inputs[inp.FUNDS_IN_PLACE_SHARE]
+        * usual_funds_share(inputs, macro)
     )
     if total + attracted > 0.0:
         macro[plc.SIGNING_FACTOR] = asked / (total + attracted)

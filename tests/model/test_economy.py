@@ -126,7 +126,7 @@ def test_usual_attraction_is_part_of_usual_growth_and_fades_along_the_usual_path
         6.0
         * region.macro[plc.USUAL_CONTRACT]
         * region.macro[plc.DELIVERED_SHARE]
-        * drawn["start_conversion"]
+        * region.macro[plc.MONEY_CONVERSION]
         * drawn["production_conversion"]
         * drawn["output_per_investment"]
         * drawn["output_realisation"]
