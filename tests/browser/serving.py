@@ -129,8 +129,8 @@ class Watched:
         if wait:
             self.settle()
 
-    def settle(self, timeout: float = 60_000) -> None:
-        """Wait until the script has run and nothing more is to come."""
+    def settle(self, timeout: float = 240_000) -> None:
+        """Wait until the script has run and nothing more is to come; the first answer on a machine waits for a compilation."""
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=timeout)
         self.page.wait_for_timeout(250)
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=timeout)
