@@ -40,8 +40,9 @@ def test_a_few_fresh_draws_agree_with_the_committed_checks() -> None:
         population = ReferencePopulation("henan", world, 99, draw)
         found.append(anchor.emergent([population.run_year() for _ in range(anchor.YEARS)]))
     for check in anchor.checks():
-        # One year of some ten holders, and the stocks, need the long form's hundreds of draws.
-        if check.name.endswith(("_2024", "_2026")):
+        # One year of some ten holders, and the stocks, need the long form's hundreds of draws. Total growth is held by the
+        # weighted draws alone: a scaled province hangs on a few giants (docs/decisions.md, "Growth of the whole ...").
+        if check.name.endswith(("_2024", "_2026")) or check.name == "real_growth_above_scale":
             continue
         median = float(np.nanmedian([values[check.name] for values in found]))
         assert check.low * 0.9 <= median <= check.high * 1.1, (check.name, median)
