@@ -208,7 +208,7 @@ def _stops_nobody(link: Link, stops: Stops) -> bool:
     Whoever fails it fails an earlier one too. Not so for the first rung, where enterprises with nothing to show are not counted.
     """
     only_criteria = all(operation.criteria for operation in link.operations)
-    counted = link.title is not None and INNOVATIVE < link.title and bool(link.stops)
+    counted = link.title is not None and link.title > INNOVATIVE and bool(link.stops)
     return only_criteria and counted and not any(series in stops.counts for series in link.stops)
 
 
@@ -243,5 +243,3 @@ def _reconcile(
         more[handed] if handed is not None else 0.0,
         after.a_year(additions) - stops.a_year(additions),
     )
-
-

@@ -3,7 +3,8 @@
 The gain in probability is judged by the replicates that turn, with the Jeffreys posterior of the three shares gained, lost and
 unchanged, so that "none turned" is not error 0 (Dirichlet(1/2, 1/2, 1/2); Gelman et al. 2013, Bayesian Data Analysis, 3.4). The
 error of a difference of medians is a jackknife that leaves out one group of replicates at a time (Shao and Wu 1989, Annals of
-Statistics 17(3):1176-1197: leaving out one replicate is not enough for a median).
+Statistics 17(3):1176-1197: leaving out one replicate is not enough for a median). The median of a small count moves in whole
+steps only, so the mean of the replicates' own differences decides whether a value moved, with its paired standard error.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ CLEAR: Final = 2.0
 
 @dataclass(frozen=True)
 class Gain:
-    """What changed in probability and in the median value (towards the target: positive), each with its paired standard error."""
+    """What changed in probability, median and mean value (towards the target: positive), each with its paired standard error."""
 
     probability: float
     probability_error: float
+    median: float
+    median_error: float
     value: float
+    """The mean of the replicates' differences."""
     value_error: float
 
     @property
@@ -41,11 +45,11 @@ class Gain:
 
     @property
     def clear_in_value(self) -> bool:
-        """Tell whether the median value moved towards the target by more than its error allows to be chance."""
+        """Tell whether the value moved towards the target by more than its error allows to be chance."""
         return self.value > 0 and self.value > CLEAR * self.value_error
 
 
-NO_GAIN: Final = Gain(0.0, 0.0, 0.0, 0.0)
+NO_GAIN: Final = Gain(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 """The gain of a link that, by how the rules are read, stopped nobody: exactly none."""
 
 
@@ -58,11 +62,16 @@ def gain(before: Numbers, after: Numbers, met_before: Truths, met_after: Truths,
     p, q = (won + 0.5) / whole, (lost + 0.5) / whole
     error = math.sqrt((p + q - (p - q) ** 2) / (whole + 1.0))
     sign = 1.0 if at_least else -1.0
+    differences = (after - before).tolist()
+    mean = math.fsum(differences) / total
+    spread = math.sqrt(math.fsum((each - mean) ** 2 for each in differences) / (total - 1)) if total > 1 else math.inf
     return Gain(
         (won - lost) / total,
         error,
         sign * (median(after) - median(before)),
         jackknife(total, lambda kept: median(after[kept]) - median(before[kept])),
+        sign * mean,
+        spread / math.sqrt(total),
     )
 
 

@@ -7,7 +7,6 @@ than they are, so they are found in one half of the replicates and judged in the
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +25,7 @@ from scenarios.verdicts.samples import Samples
 from scenarios.verdicts.settings import settings
 
 Truths = NDArray[np.bool_]
+FRACTIONAL_UNITS = ("%", "元", "亩", "吨", "千瓦")
 MOST_STEPS = 40
 """Steps to an easier value before one gives up finding one that holds often enough: only ties need any."""
 
@@ -171,4 +171,6 @@ def _ratio(row: Row) -> float:
 
 
 def _whole(row: Row) -> bool:
-    return row.whole and not math.isnan(row.target.value or 0.0)
+    """Tell whether a row counts things, as its unit says; money, land and percentages have fractions."""
+    unit = row.target.unit or ""
+    return not any(sign in unit for sign in FRACTIONAL_UNITS)

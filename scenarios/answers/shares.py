@@ -122,7 +122,7 @@ def shares(worlds: Worlds, scale: Scale = "ranks") -> Shares | None:
 
 
 def _squares(values: Numbers) -> Numbers:
-    """Square the contrasts of each pair, float64[8, pairs]; the row's bits say which of start 2, parameters 4, chance 1 it sets apart."""
+    """Square the contrasts of each pair, float64[8, pairs]; the bits of a row: parameters 4, start 2, chance 1."""
     signs = np.array([1.0, -1.0])
     found = np.empty((8, len(values)))
     for subset in range(8):

@@ -28,7 +28,7 @@ FLOWS = (
 
 @dataclass(frozen=True)
 class Stops:
-    """Mean counts by series and simulated year: whom each condition stops first, losses at re-review, flows above scale, projects."""
+    """Mean counts by series and simulated year: whom each condition stops first, losses, flows above scale, projects."""
 
     years: tuple[int, ...]
     counts: Mapping[str, tuple[float, ...]]

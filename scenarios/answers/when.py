@@ -22,7 +22,7 @@ class When:
     met_by: Mapping[float, int | None] = field(default_factory=dict)
     """By share q of replicates: the first year from whose end to the due year it stays met in q; None: not by the due year."""
     late_by: Mapping[float, int | None] = field(default_factory=dict)
-    """The same to the last simulated year, where that lies beyond the due year and `met_by` has none; None: not within the horizon."""
+    """The same to the last simulated year, where that lies beyond the due year and `met_by` has none; None: not by then."""
     horizon: int = 0
     """The last simulated year."""
     each_year: tuple[tuple[int, Proportion], ...] = ()
