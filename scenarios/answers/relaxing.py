@@ -181,7 +181,7 @@ def _taken_out(state: _State, inputs: Numbers, steps: int) -> Numbers:
         inputs[:, inp.REAL_GROWTH_ABOVE_SCALE] + inputs[:, inp.PRODUCER_PRICE_MEAN]
     )
     found = first[:, None] * np.exp(rate[:, None] * np.arange(steps))
-    return np.minimum(found, inputs[:, inp.ATTRACTED_GROWTH_LIMIT][:, None])
+    return np.asarray(np.minimum(found, inputs[:, inp.ATTRACTED_GROWTH_LIMIT][:, None]))
 
 
 def _usual_signings(inputs: Numbers) -> Numbers:

@@ -80,12 +80,12 @@ def xlsx(found: Answers, language: str) -> bytes:
     )
     book.set_properties({"created": CREATED})
     sheet = book.add_worksheet(text("answers.table.sheet", language))
-    table = [*rows(found, language), [stamp(found, language)]]
+    table: list[list[object]] = [*rows(found, language), [stamp(found, language)]]
     for place, row in enumerate(table):
         for column, cell in enumerate(row):
             if isinstance(cell, str):
                 sheet.write_string(place, column, str(harmless(cell)))
-            else:
+            elif isinstance(cell, int | float):
                 sheet.write_number(place, column, cell)
     sheet.freeze_panes(1, 2)
     sheet.set_column(0, 1, 30)

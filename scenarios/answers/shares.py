@@ -73,7 +73,7 @@ def exchanged(
         found = {question.target_id: course(question, samples).final for question in questions}
         return {target: np.where(finished, values, np.nan) for target, values in found.items()}
 
-    whole = np.isfinite(drawn.samples.values).all(axis=(1, 2))[:count]
+    whole = np.asarray(np.isfinite(drawn.samples.values).all(axis=(1, 2)))[:count]
     as_drawn = {
         question.target_id: np.where(whole, course(question, drawn.samples).final[:count], np.nan)
         for question in questions
