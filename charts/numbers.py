@@ -51,8 +51,11 @@ def amount(value: float, unit: str, language: str = "zh") -> str:
 
 
 def unit_name(unit: str, language: str = "zh") -> str:
-    """Name a unit: as it is in Chinese, in words in English; a unit without an entry keeps its own name."""
-    return messages(language).get(f"unit.{unit}", unit)
+    """Name a unit: as it is in Chinese, in words in English; a composed one (亿元/链) part by part, an unknown one as it is."""
+    known = messages(language)
+    if f"unit.{unit}" in known:
+        return known[f"unit.{unit}"]
+    return "/".join(known.get(f"unit.{part}", part) for part in unit.split("/"))
 
 
 def percent(share: float, digits: int | None = None) -> str:

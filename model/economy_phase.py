@@ -163,12 +163,15 @@ def count_places(
             chains[plc.LEADER_GROWTH, chain] = log(revenue / earlier) if earlier > 0.0 else macro[plc.COMMON_GROWTH]
         adopted = labels[col.ADOPTED, place]
         above = labels[col.ABOVE_SCALE, place] == 1
-        if adopted != 0:
-            for status in range(col.STATUSES):
-                if adopted & (1 << status):
-                    outcome[ser.ADOPTERS + status] += 1.0
-                    if above:
-                        outcome[ser.ABOVE_SCALE_ADOPTERS + status] += 1.0
+        status = 0
+        left = adopted
+        while left != 0:
+            if left & 1:
+                outcome[ser.ADOPTERS + status] += 1.0
+                if above:
+                    outcome[ser.ABOVE_SCALE_ADOPTERS + status] += 1.0
+            left >>= 1
+            status += 1
         if revenue >= inputs[inp.LEADER_REVENUE_LINE]:
             outcome[ser.CHAIN_LEADERS] += 1.0
         if above:

@@ -96,13 +96,15 @@ def upgrades(
     if labels[col.ABOVE_SCALE, place] == 0:
         return False
     hazard = upgrade_hazard(place, log_reference, inputs, chains, numbers, labels)
-    return key.uniform(row, keys[place]) < hazard * chains[plc.UPGRADES_ALLOTTED, labels[col.CHAIN, place]]
+    allotted: float = chains[plc.UPGRADES_ALLOTTED, labels[col.CHAIN, place]]
+    return key.uniform(row, keys[place]) < hazard * allotted
 
 
 @rule
 def upgrade_cost(place: int, inputs: Any, numbers: Any) -> float:
     """What an upgrading project of an enterprise costs (万元): a share of its capital."""
-    return inputs[inp.UPGRADING_COST] * exp(numbers[col.LOG_CAPITAL, place])
+    share: float = inputs[inp.UPGRADING_COST]
+    return share * exp(numbers[col.LOG_CAPITAL, place])
 
 
 @kernel(

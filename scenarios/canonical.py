@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,8 @@ MODEL = Path(__file__).resolve().parent.parent / "model"
 OWN_INPUTS = Path(__file__).with_name("own_inputs.yaml")
 DATA_FOLDERS = ("parameters", "reference", "rulebook")
 """The parts of the model whose data belong to the question."""
+POINTED_TO = {"plan", "baseline", "figures", "readings"}
+"""What a scenario says of its plan and baseline: those are digested as they stand with it applied."""
 TEXTS = frozenset(
     [
         *("title", "author", "language", "seed", "replicates", "note", "label", "label_zh", "label_en"),
@@ -40,18 +43,33 @@ def scenario_hash(
     `questions` are the targets as they are read (dataclasses with a stable repr): a reading is part of the question. `ledger` is
     the digest of the planner's own ledger, where there is one.
     """
-    asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude={"plan", "baseline"})
+    asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude=POINTED_TO)
     levers = {name: lever for name, lever in asked.pop("levers", {}).items() if lever["intensity"] != 0}
-    content = {
-        "scenario": {**asked, **({"levers": levers} if levers else {})},
-        "plan": plan.model_dump(mode="json", exclude_defaults=True, exclude={"document", "region"}),
-        "baseline": baseline.model_dump(mode="json", exclude_defaults=True, exclude={"region"}),
-        "questions": [repr(question) for question in questions],
-        "model": {folder: data_digest(MODEL / folder) for folder in DATA_FOLDERS},
-        "own_inputs": file_digest(OWN_INPUTS),
-        **({} if ledger is None else {"ledger": ledger}),
+    # Each part is written by itself, and plan and baseline once for all scenarios that share them: sweeps have thousands.
+    parts = {
+        "scenario": canonical({**asked, **({"levers": levers} if levers else {})}),
+        "plan": _written(plan, {"document", "region"}),
+        "baseline": _written(baseline, {"region"}),
+        "questions": canonical([repr(question) for question in questions]),
+        "model": canonical({folder: data_digest(MODEL / folder) for folder in DATA_FOLDERS}),
+        "own_inputs": canonical(file_digest(OWN_INPUTS)),
+        **({} if ledger is None else {"ledger": canonical(ledger)}),
     }
-    return digest(content)
+    whole = ",".join(f'"{name}":{parts[name]}' for name in sorted(parts))
+    return hashlib.sha256(f"{{{whole}}}".encode()).hexdigest()
+
+
+def _written(model: Plan | Baseline, without: set[str]) -> str:
+    """Write a plan or baseline in its canonical form; the last few are remembered, each by being the same object."""
+    for known, text in tuple(_remembered):  # copied in one step: threads share it
+        if known is model:
+            return text
+    text = canonical(model.model_dump(mode="json", exclude_defaults=True, exclude=without))
+    _remembered.append((model, text))
+    return text
+
+
+_remembered: deque[tuple[Plan | Baseline, str]] = deque(maxlen=16)
 
 
 def digest(content: object) -> str:
