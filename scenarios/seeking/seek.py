@@ -138,7 +138,9 @@ class SeekTask:
             return self._answer("no_lever", before)
         found, fresh, raised = self._confirmed(wish, moving)
         if found is None or fresh is None:
-            return self._answer("impossible" if self.request.budget != 0 else "over_budget", before, **self._why_not(moving))
+            return self._answer(
+                "impossible" if self.request.budget != 0 else "over_budget", before, **self._why_not(moving)
+            )
         status: Status = "found" if _proportion(fresh).interval[0] >= wish else "nearly"
         solution = self._solution(found, fresh)
         others = self._others(found, raised, moving)
@@ -185,7 +187,9 @@ class SeekTask:
             if name != "years" and np.array_equal(change, most.change):
                 continue
             found = trial(change, 0, self.request.replicates)
-            gain = ((found - base) / spread).min(axis=1) if len(self.rows) == 1 else ((found - base) / spread).mean(axis=1)
+            gain = (
+                ((found - base) / spread).min(axis=1) if len(self.rows) == 1 else ((found - base) / spread).mean(axis=1)
+            )
             error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
             limits.append(Limit(name, met_share(found), float(gain.mean()), error))
         limits.sort(key=lambda limit: (-limit.probability, -limit.gain))
@@ -228,7 +232,10 @@ class SeekTask:
             search.whole(change)
         trials = search.trials
         found = sorted(
-            ((float(self.space.cost(point)), -met_share(tried), point) for point, tried in zip(trials.points, trials.found, strict=True)),
+            (
+                (float(self.space.cost(point)), -met_share(tried), point)
+                for point, tried in zip(trials.points, trials.found, strict=True)
+            ),
             key=lambda each: each[:2],
         )
         curve: list[CurvePoint] = []

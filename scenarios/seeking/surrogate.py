@@ -54,7 +54,9 @@ class Surrogate:
         return np.asarray(np.partition(self.joint(changes), place, axis=1)[:, place])
 
 
-def cheapest_on(surrogate: Surrogate, wish: float, allowed: NDArray[np.bool_], start: Numbers | None, seed: int) -> Numbers:
+def cheapest_on(
+    surrogate: Surrogate, wish: float, allowed: NDArray[np.bool_], start: Numbers | None, seed: int
+) -> Numbers:
     """Find the cheapest change that the surrogate takes for good enough, or the one nearest to it.
 
     Differential evolution (Storn, Price 1997; scipy) finds the basin, because costs of levers differ by orders of magnitude and

@@ -67,9 +67,7 @@ class ModelTrial:
         for number, value in zip(self.numbers, change.tolist(), strict=True):
             levers[self.steps, number, -1] += value
         world = replace(self.world, levers=levers)
-        return simulate_world(
-            self.loaded, world, self.seed, first, count, threads=self.threads, cancel=self.cancel
-        )
+        return simulate_world(self.loaded, world, self.seed, first, count, threads=self.threads, cancel=self.cancel)
 
     def __call__(self, change: Numbers, first: int, count: int) -> Numbers:
         """Try a change of levers."""

@@ -79,7 +79,8 @@ class SensitivityAnswer:
             "probability": self.probability.probability,
             "interval": list(self.probability.interval),
             "find_out_first": [
-                {**vars(each), "clear": each.clear, "label": label(each.name, language)} for each in self.findings[:SHOWN]
+                {**vars(each), "clear": each.clear, "label": label(each.name, language)}
+                for each in self.findings[:SHOWN]
             ],
             "left_to_chance": self.left_to_chance,
             "chance": _indices_json(self.chance, language),
@@ -139,7 +140,10 @@ def sensitivity(
         require("analysis")
     if request.samples < 0 or request.samples & (request.samples - 1):
         raise InputError("samples_power_of_two", found=request.samples)
-    for option, value, low, high in (("--replicates", request.replicates, 100, 100_000), ("--common", request.common, 1, 1000)):
+    for option, value, low, high in (
+        ("--replicates", request.replicates, 100, 100_000),
+        ("--common", request.common, 1, 1000),
+    ):
         if not low <= value <= high:
             raise InputError("option_out_of_range", option=option, found=value, low=low, high=high)
     rows = rows_asked(loaded, request.targets)
@@ -245,7 +249,9 @@ class _Sobol:
         return replace(world, levers=table)
 
     def _worst(self, world: World, count: int, threads: int | None = None) -> Numbers:
-        samples = simulate_world(self.loaded, world, self.seed, 0, count, threads=threads or self.threads, cancel=self.cancel)
+        samples = simulate_world(
+            self.loaded, world, self.seed, 0, count, threads=threads or self.threads, cancel=self.cancel
+        )
         found = np.column_stack([margin(row.question, samples) for row in self.rows if row.question is not None])
         return worst_of(found, self.unit)
 
@@ -266,8 +272,13 @@ class _Sobol:
                 value = drawn[number, column]
                 priors[place] = make_prior_row(FIXED, value, 0.0, 0.0, value, value)
             shares = points[number, len(places) :].tolist()
-            values = [lever.lowest + share * (lever.highest - lever.lowest) for lever, share in zip(levers, shares, strict=True)]
-            worst = self._worst(self._with_levers(replace(self.world, priors=priors), levers, values), self.request.common, 1)
+            values = [
+                lever.lowest + share * (lever.highest - lever.lowest)
+                for lever, share in zip(levers, shares, strict=True)
+            ]
+            worst = self._worst(
+                self._with_levers(replace(self.world, priors=priors), levers, values), self.request.common, 1
+            )
             return float(np.mean(worst >= 0)), float(np.mean(worst))
 
         found = np.empty((len(points), 2))

@@ -50,7 +50,9 @@ class Fit:
     @property
     def shares(self) -> Numbers:
         """Share of the variance of Y that knowing the input would take away in expectation, float64[inputs]."""
-        return np.clip(self.explained, 0.0, None) / self.variance if self.variance > 0 else np.zeros_like(self.explained)
+        return (
+            np.clip(self.explained, 0.0, None) / self.variance if self.variance > 0 else np.zeros_like(self.explained)
+        )
 
     def curve(self, place: int, shares: Numbers) -> Numbers:
         """Give E[Y | X] of an input at some of its quantiles."""

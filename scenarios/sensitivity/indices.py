@@ -44,7 +44,9 @@ def saltelli_points(inputs: int, samples: int, seed: int) -> Numbers:
     """
     from SALib.sample import sobol
 
-    found: Numbers = sobol.sample(_problem([str(place) for place in range(inputs)]), samples, calc_second_order=False, seed=seed)
+    found: Numbers = sobol.sample(
+        _problem([str(place) for place in range(inputs)]), samples, calc_second_order=False, seed=seed
+    )
     return np.clip(found, 1e-9, 1 - 1e-9)
 
 
