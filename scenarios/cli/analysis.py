@@ -44,7 +44,7 @@ def answered(
     as_json: bool,
     out: str | None,
 ) -> int:
-    """Do some long work that Ctrl-C stops, print the answer, write it; JSON where asked for or where the file's ending says so."""
+    """Do some long work that Ctrl-C stops, print the answer, write it; JSON where asked or where the file's ending says so."""
     check_writable(out)
     try:
         found = interruptibly(lambda cancelled, _keep: work(cancelled))

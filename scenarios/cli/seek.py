@@ -124,6 +124,11 @@ def report(answer: "SeekAnswer", language: str) -> Iterator[str]:
         )
     if answer.solution is not None:
         yield from _solution(answer, answer.solution, language)
+        if answer.status == "over_budget" and answer.within_budget is not None:
+            best = answer.within_budget
+            moved = "; ".join(_moved(answer, best.changes, language)) or "-"
+            share, cost = f"{best.probability:.0%} ± {best.standard_error:.0%}", amount(best.cost)
+            yield text("seek.within_budget", language, moved=moved, chance=share, cost=cost)
         yield ""
         yield from _ranking(answer, language)
     if answer.alternatives:

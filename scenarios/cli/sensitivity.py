@@ -108,7 +108,7 @@ def report(answer: "SensitivityAnswer", language: str) -> Iterator[str]:
             ]
             for each in clear
         ]
-        heads = ("name", "narrows", "turns", "ends")
+        heads: tuple[str, ...] = ("name", "narrows", "turns", "ends")
         columns = [Column(text(f"sensitivity.column.{name}", language), right=name != "name") for name in heads]
         yield grid(columns, rows, terminal_width())
     else:

@@ -91,6 +91,14 @@ class CurvePoint:
     standard_error: float
     changes: tuple[tuple[str, float], ...]
 
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "cost": self.cost,
+            "probability": self.probability,
+            "standard_error": self.standard_error,
+            "levers": dict(self.changes),
+        }
+
 
 @dataclass(frozen=True)
 class SeekAnswer:
@@ -125,6 +133,13 @@ class SeekAnswer:
             return None
         return self.solution.range.cheapest_share >= SURVIVES
 
+    @property
+    def within_budget(self) -> CurvePoint | None:
+        """Give the best that the budget allows, on the search's replicates; None without a budget."""
+        if self.budget is None:
+            return None
+        return next((point for point in reversed(self.curve) if point.cost <= self.budget), None)
+
     def to_json(self, language: str = "zh") -> dict[str, Any]:
         """Give the answer as plain data; every key is always there, null where absent."""
         known = {lever.name: lever for lever in self.levers}
@@ -148,15 +163,8 @@ class SeekAnswer:
             "solution": self.solution.to_json(known, language) if self.solution else None,
             "ranking_survives": self.ranking_survives,
             "alternatives": [each.to_json(known, language) for each in self.alternatives],
-            "curve": [
-                {
-                    "cost": point.cost,
-                    "probability": point.probability,
-                    "standard_error": point.standard_error,
-                    "levers": dict(point.changes),
-                }
-                for point in self.curve
-            ],
+            "curve": [point.to_json() for point in self.curve],
+            "within_budget": self.within_budget.to_json() if self.within_budget else None,
             "impossible": {
                 "best": limit.best.to_json(known, language),
                 "short_of": list(limit.short_of),

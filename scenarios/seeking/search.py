@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.seeking.space import Space
-from scenarios.seeking.surrogate import Surrogate, cheapest_on, needed
+from scenarios.seeking.surrogate import Surrogate, cheapest_on, evolved, needed
 from scenarios.seeking.trial import Trials, met_share
 
 Numbers = NDArray[np.float64]
@@ -156,8 +156,6 @@ class Search:
 
     def most_likely(self, allowed: Truths) -> Found:
         """Find the change with the highest probability: all at their best ends, or what the surrogate thinks better."""
-        from scipy.optimize import differential_evolution
-
         found = [self.whole(np.where(allowed, self.best_ends, 0.0))]
         free = np.flatnonzero(allowed & (self.space.high > self.space.low))
         for step in range(2 if len(free) else 0):
@@ -167,20 +165,10 @@ class Search:
                 whole = np.zeros((columns.shape[1], len(self.space)))
                 whole[:, free] = columns.T
                 joint = surrogate.joint(whole)
-                return -(joint >= 0).mean(axis=1) - 1e-3 * np.tanh(joint).mean(axis=1)
+                return np.asarray(-(joint >= 0).mean(axis=1) - 1e-3 * np.tanh(joint).mean(axis=1))
 
-            bounds = list(zip(self.space.low[free].tolist(), self.space.high[free].tolist(), strict=True))
-            solved = differential_evolution(
-                objective,
-                bounds,
-                maxiter=40,
-                popsize=max(6, 30 // len(free)),
-                polish=False,
-                vectorized=True,
-                updating="deferred",
-                rng=self.seed + step,
-            )
             change = np.zeros(len(self.space))
-            change[free] = solved.x
+            ends = (self.space.low[free], self.space.high[free])
+            change[free] = evolved(objective, ends, 40, max(6, 30 // len(free)), self.seed + step)
             found.append(self.whole(self.space.rounded(change)))
         return max(found, key=lambda each: (each.probability, -each.cost))

@@ -129,18 +129,20 @@ class SeekTask:
         self.search = Search(self.space, trials, seed=self.seed % 2**31, steps=STEPS, tell=self.tell)
         before = self._fresh(np.zeros(len(self.space)), 0)
         self.before = _proportion(before)
-        if self.search.good(self.search.nothing, wish) and self.before.probability >= wish:
+        if self.before.probability >= wish:
             return self._answer("already", before)
         moving = self.search.screen()
         if self.request.budget == 0:
             moving = np.zeros(len(self.space), dtype=np.bool_)
         if not moving.any() and self.request.budget != 0:
             return self._answer("no_lever", before)
-        found, fresh, raised = self._confirmed(wish, moving)
-        if found is None or fresh is None:
-            return self._answer(
-                "impossible" if self.request.budget != 0 else "over_budget", before, **self._why_not(moving)
-            )
+        confirmed = self._confirmed(wish, moving) if moving.any() else None
+        if confirmed is None and self.request.budget == 0:
+            return self._answer("over_budget", before)
+        if confirmed is None:
+            why = self._why_not(moving)
+            return self._answer("impossible", before, impossible=why, curve=self._curve(1.0, moving))
+        found, fresh, raised = confirmed
         status: Status = "found" if _proportion(fresh).interval[0] >= wish else "nearly"
         solution = self._solution(found, fresh)
         others = self._others(found, raised, moving)
@@ -150,25 +152,31 @@ class SeekTask:
         solution, others = self._ranked(solution, others)
         return self._answer(status, before, solution=solution, alternatives=others, curve=curve)
 
-    def _confirmed(self, wish: float, moving: Truths) -> tuple[Found | None, Numbers | None, float]:
-        """Search, try the result on fresh replicates, and ask for more where those gave less: a search picks lucky candidates."""
-        raised, kept = wish, None
+    def _confirmed(self, wish: float, moving: Truths) -> tuple[Found, Numbers, float] | None:
+        """Search, try the result on fresh replicates, and search again for more or less where those differ from the search's.
+
+        A search picks candidates that are lucky on its own replicates, and these may be an unlucky lot on the whole. None where
+        nothing reaches the wish.
+        """
+        raised, kept = wish, list[tuple[Found, Numbers, float]]()
         for number in range(1, ROUNDS + 1):
             found = self.search.cheapest(raised, moving)
             if found is None:
                 break
             fresh = self._fresh(found.change, number)
-            kept = (found, fresh, raised)
-            short = wish - met_share(fresh)
-            if short <= 0 or raised >= 1:
+            kept.append((found, fresh, raised))
+            share = _proportion(fresh)
+            if 0 <= share.probability - wish <= share.standard_error:
                 break
-            raised = min(1.0, raised + short)
+            raised = min(1.0, max(1 / self.request.replicates, raised + wish - share.probability))
             self.search.steps = LATER_STEPS
-        if kept is None or (found is None and _proportion(kept[1]).interval[1] < wish):
-            return None, None, raised
-        return kept
+        good = [each for each in kept if met_share(each[1]) >= wish]
+        if good:
+            return min(good, key=lambda each: each[0].cost)
+        best = max(kept, key=lambda each: met_share(each[1]), default=None)
+        return best if best is not None and _proportion(best[1]).interval[1] >= wish else None
 
-    def _why_not(self, moving: Truths) -> dict[str, Impossible | tuple[CurvePoint, ...]]:
+    def _why_not(self, moving: Truths) -> Impossible:
         """Say how far the allowed levers go, and which limits would have to give way."""
         most = self.search.most_likely(moving)
         best = self._solution(most, self._fresh(most.change, 0))
@@ -193,7 +201,7 @@ class SeekTask:
             error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
             limits.append(Limit(name, met_share(found), float(gain.mean()), error))
         limits.sort(key=lambda limit: (-limit.probability, -limit.gain))
-        return {"impossible": Impossible(best, short, tuple(limits)), "curve": self._curve(1.0, moving)}
+        return Impossible(best, short, tuple(limits))
 
     def _beyond(self, change: Numbers, place: int) -> Numbers:
         """Move one lever past the bound where it lies at it."""
@@ -308,4 +316,5 @@ class SeekTask:
 
 
 def _proportion(tried: Numbers) -> Proportion:
-    return Proportion.of((tried >= 0).all(axis=1))
+    met: Truths = np.asarray((tried >= 0).all(axis=1))
+    return Proportion.of(met)

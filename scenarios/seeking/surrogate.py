@@ -7,6 +7,9 @@ functions; Gutmann 2001, Journal of Global Optimization 19:201-227), exactly at 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -62,8 +65,6 @@ def cheapest_on(
     Differential evolution (Storn, Price 1997; scipy) finds the basin, because costs of levers differ by orders of magnitude and
     effects may bend; exchanges of one lever for another then settle it at the edge, where the answer lies.
     """
-    from scipy.optimize import differential_evolution
-
     space = surrogate.space
     free = np.flatnonzero(allowed & (space.high > space.low))
     change = np.zeros(len(space))
@@ -82,11 +83,29 @@ def cheapest_on(
         return np.where(slack >= 0, space.cost(whole) / greatest, 1.0 - np.minimum(slack, 0.0))
 
     begin = None if start is None else np.clip(start[free], space.low[free], space.high[free])
-    found = differential_evolution(
+    ends = (space.low[free], space.high[free])
+    generations = 60 if start is None else 20
+    change[free] = evolved(objective, ends, generations, max(6, 40 // len(free)), seed, begin)
+    return settle(surrogate, wish, free, change)
+
+
+def evolved(
+    objective: Callable[[Numbers], Numbers],
+    ends: tuple[Numbers, Numbers],
+    generations: int,
+    population: int,
+    seed: int,
+    begin: Numbers | None = None,
+) -> Numbers:
+    """Minimise a function of columns float64[k, candidates] within bounds by differential evolution."""
+    from scipy.optimize import Bounds, differential_evolution
+
+    minimise: Any = differential_evolution
+    found = minimise(
         objective,
-        list(zip(space.low[free].tolist(), space.high[free].tolist(), strict=True)),
-        maxiter=60 if start is None else 20,
-        popsize=max(6, 40 // len(free)),
+        Bounds(*ends),
+        maxiter=generations,
+        popsize=population,
         tol=1e-4,
         polish=False,
         vectorized=True,
@@ -94,13 +113,11 @@ def cheapest_on(
         x0=begin,
         rng=seed,
     )
-    change[free] = found.x
-    return settle(surrogate, wish, free, change)
+    return np.asarray(found.x, dtype=np.float64)
 
 
 def settle(surrogate: Surrogate, wish: float, free: NDArray[np.intp], change: Numbers) -> Numbers:
     """Make a change cheaper as far as the surrogate allows: each lever less, or one more and another less."""
-    space = surrogate.space
     if float(surrogate.slack(change[None], wish)[0]) < 0:
         return change
     moves = [0.0, 0.5, 0.25, 0.1, 0.04, 0.015, 0.006, 0.002, 0.0]

@@ -52,7 +52,7 @@ class SensitivityRequest:
 class SensitivityAnswer:
     """What an answer hangs on. `findings` are ranked; `chance` and `value` are the indices of met or not, and of the margin.
 
-    `left_to_chance` is the share of the value's variance that no unknown explains alone: chance within a replicate, and interplay.
+    `left_to_chance` is the share of the value's variance that no unknown explains alone: chance, and interplay.
     """
 
     scenario: LoadedScenario
@@ -168,7 +168,8 @@ def sensitivity(
     if request.samples == 0:
         return answer
     task = _Sobol(loaded, rows, levers, world, seed, request, threads, cancel, tell)
-    return replace(answer, **task.indices(findings, worst))
+    of_chance, of_value = task.indices(findings, worst)
+    return replace(answer, chance=of_chance, value=of_value)
 
 
 def judged(rows: tuple[Row, ...], samples: Samples) -> tuple[Numbers, NDArray[np.bool_]]:
@@ -176,12 +177,12 @@ def judged(rows: tuple[Row, ...], samples: Samples) -> tuple[Numbers, NDArray[np
     if too_many_failed(samples):
         raise WithheldError
     found = np.column_stack([margin(row.question, samples) for row in rows if row.question is not None])
-    return worst_of(found, spreads(found)), (found >= 0).all(axis=1)
+    return worst_of(found, spreads(found)), np.asarray((found >= 0).all(axis=1))
 
 
 def spreads(found: Numbers) -> Numbers:
     """Give the unit in which margins of several targets are compared: each one's spread."""
-    return np.maximum(found.std(axis=0), 1e-9 + 1e-6 * np.abs(found).max(axis=0))
+    return np.asarray(np.maximum(found.std(axis=0), 1e-9 + 1e-6 * np.abs(found).max(axis=0)))
 
 
 def worst_of(found: Numbers, unit: Numbers) -> Numbers:
@@ -213,7 +214,7 @@ class _Sobol:
         base = simulate_world(loaded, world, seed, 0, max(24, request.common), threads=threads, cancel=cancel)
         self.unit = spreads(np.column_stack([margin(row.question, base) for row in rows if row.question is not None]))
 
-    def indices(self, findings: tuple[Finding, ...], worst: Numbers) -> dict[str, Indices]:
+    def indices(self, findings: tuple[Finding, ...], worst: Numbers) -> tuple[Indices, Indices]:
         """Screen, evaluate the design, analyse."""
         # A fixed input has nothing to be found out; an own input of the verdicts is not the world's to fix.
         known = {name: place for place, name in enumerate(self.world.input_names) if self.world.priors[place, 0] != 0}
@@ -223,11 +224,8 @@ class _Sobol:
         points = saltelli_points(len(names), self.request.samples, self.seed % 2**31)
         places = [known[name] for name in inputs]
         outcome = self._evaluate(points, places, levers)
-        found = {
-            key: indices(names, outcome[:, column], self.request.samples, self.seed % 2**31)
-            for column, key in enumerate(("chance", "value"))
-        }
-        return found
+        chance, value = (indices(names, column, self.request.samples, self.seed % 2**31) for column in outcome.T)
+        return chance, value
 
     def _strongest(self, worst: Numbers) -> list[Lever]:
         """Try each lever alone at its upper bound and keep those that move the margin most, if they move it at all."""

@@ -61,7 +61,7 @@ class Fit:
 
 
 def fit(outcome: Numbers, shares: Numbers, weights: Numbers | None = None) -> Fit:
-    """Fit an outcome float64[n] to inputs given as ranks float64[n, inputs]; `weights` float64[n] count replicates (bootstrap)."""
+    """Fit an outcome float64[n] to inputs given as ranks float64[n, inputs]; `weights` float64[n] count replicates."""
     count = len(outcome)
     each = np.ones(count) if weights is None else weights
     mean = float(each @ outcome / count)
