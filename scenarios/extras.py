@@ -9,7 +9,7 @@ from scenarios.schema.errors import InputError
 
 MODULES: Mapping[str, tuple[str, ...]] = {
     "explorer": ("altair", "vl_convert", "pylopdf_fonts_zh_cn"),
-    "analysis": ("scipy", "pandas", "SALib", "ema_workbench"),
+    "analysis": ("scipy", "SALib", "sklearn"),
 }
 """Import names by the extra of pyproject.toml that brings them."""
 

@@ -1,14 +1,14 @@
 """A box in the space of inputs in which an outcome is frequent: found on one half of the cases, judged on the other.
 
-PRIM (Friedman, Fisher 1999, Statistics and Computing 9:123-143; scenario discovery: Bryant, Lempert 2010, Technological
-Forecasting and Social Change 77:34-49), as the EMA Workbench has it. A search over many inputs always finds some box. So
-what is reported is measured on cases that the search has not seen, and every edge must earn its place there: its quasi-p
-is the binomial chance that the box without that edge would hold as many cases of interest among as many.
+Boxes are the nodes of a classification tree (CART: Breiman, Friedman, Olshen, Stone 1984; scikit-learn); coverage, density and
+quasi-p are those of scenario discovery (Bryant, Lempert 2010, Technological Forecasting and Social Change 77:34-49; trees
+beside PRIM: Lempert, Bryant, Bankes 2008, RAND WR-557). A search over many inputs always finds some box. So what is reported is
+measured on cases that the search has not seen, and every edge must earn its place there: its quasi-p is the binomial chance
+that the box without that edge would hold as many cases of interest among as many.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +24,9 @@ MOST_INPUTS = 12
 FEWEST_CASES = 60
 """Cases below which nothing is looked for: half of them must still hold a box."""
 FEWEST_INSIDE = 10
+SMALLEST = 0.03
+DEPTH = 4
+"""A box holds at least this share of the cases, and a sentence at most this many conditions."""
 EDGE_CLEAR = 0.05
 BOX_CLEAR = 0.01
 WORTH = 0.01
@@ -75,7 +78,7 @@ def discover_box(inputs: Numbers, names: Sequence[str], interest: Truths, seed: 
     chosen = _screened(inputs[first], interest[first])
     if len(chosen) == 0:
         return None
-    edges = _peeled(inputs[first][:, chosen], [names[place] for place in chosen.tolist()], interest[first])
+    edges = _grown(inputs[first][:, chosen], [names[place] for place in chosen.tolist()], interest[first])
     columns = {name: inputs[:, place] for place, name in enumerate(names)}
     edges = _simplified(edges, columns, interest, first)
     edges = _tested(edges, columns, interest, second)
@@ -97,28 +100,28 @@ def _screened(inputs: Numbers, interest: Truths) -> NDArray[np.int64]:
     return np.asarray(order[found.explained[order] > 0], dtype=np.int64)
 
 
-def _peeled(inputs: Numbers, names: list[str], interest: Truths) -> list[Edge]:
-    """Peel with PRIM and take the box of its trajectory that joins coverage and density best (their harmonic mean)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package warns of its own optional parts while it is imported
-        import logging
+def _grown(inputs: Numbers, names: list[str], interest: Truths) -> list[Edge]:
+    """Grow a tree and take the node, inner ones too, that joins coverage and density best (their harmonic mean)."""
+    from sklearn.tree import DecisionTreeClassifier
 
-        import pandas as pd
-        from ema_workbench.analysis import prim
-
-        logging.getLogger("EMA").setLevel(logging.ERROR)
-        frame = pd.DataFrame({str(place): inputs[:, place] for place in range(len(names))})
-        box = prim.Prim(frame, interest.copy(), threshold=0.0, peel_alpha=0.05, mass_min=0.05).find_box()
-    path = box.peeling_trajectory
-    scores = [_score(float(c), float(d)) for c, d in zip(path["coverage"], path["density"], strict=True)]
-    limits = box.box_lims[int(np.argmax(scores))]
-    edges = []
-    for place, name in enumerate(names):
-        low, high = (float(limit) for limit in limits[str(place)])
-        if low > inputs[:, place].min():
-            edges.append(Edge(name, True, low))
-        if high < inputs[:, place].max():
-            edges.append(Edge(name, False, high))
+    least = max(FEWEST_INSIDE, round(SMALLEST * len(interest)))
+    tree = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=least, random_state=0).fit(inputs, interest).tree_
+    held = int(interest.sum())
+    best, edges = -1.0, list[Edge]()
+    nodes: list[tuple[int, list[Edge], Truths]] = [(0, [], np.ones(len(interest), dtype=np.bool_))]
+    while nodes:
+        node, path, inside = nodes.pop()
+        inner = int((interest & inside).sum())
+        score = _score(inner / held, inner / max(1, int(inside.sum())))
+        if score > best:
+            best, edges = score, path
+        if tree.children_left[node] < 0:
+            continue
+        place, limit = int(tree.feature[node]), float(tree.threshold[node])
+        for child, at_least in ((tree.children_left[node], False), (tree.children_right[node], True)):
+            side = inputs[:, place] > limit if at_least else inputs[:, place] <= limit
+            kept = [edge for edge in path if (edge.name, edge.at_least) != (names[place], at_least)]
+            nodes.append((int(child), [*kept, Edge(names[place], at_least, limit)], inside & side))
     return edges
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -58,7 +59,10 @@ def test_the_curve_rises_with_cost() -> None:
     """More money never buys a smaller probability, and the first point costs nothing."""
     curve = answer((3.0, 3.0, 0.0), probability=0.7).curve
     assert curve[0].cost == 0
-    assert all(one.cost < other.cost and one.probability < other.probability for one, other in zip(curve, curve[1:]))
+    assert all(
+        one.cost < other.cost and one.probability < other.probability
+        for one, other in itertools.pairwise(curve)
+    )
 
 
 def test_what_is_certain_already_needs_nothing() -> None:
