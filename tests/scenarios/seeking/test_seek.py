@@ -1,4 +1,4 @@
-"""Every kind of wish gets its right answer: found, already, impossible, over budget, no lever that helps; and bad wishes a refusal."""
+"""Every kind of wish gets its right answer, from found to impossible; wishes that make no sense are refused."""
 
 from __future__ import annotations
 
