@@ -39,6 +39,9 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
     labels: NDArray[np.int16]
     identities: NDArray[np.int64]
     keys: NDArray[np.uint64]
+    project_numbers: NDArray[np.float64]
+    project_labels: NDArray[np.int16]
+    project_identities: NDArray[np.int64]
 
     def __init__(self, world: World, seed: int = 1, replicate: int = 0) -> None:
         super().__init__(rng=0)
