@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from model import inputs as inp
 from model import places as plc
@@ -16,6 +16,9 @@ from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log
 from model.randomness.distributions import normal_cdf, poisson_from_uniform
 from model.rules import attraction
+
+# Points at which conversion is averaged over the sizes: a smooth function between 0 and 1.
+SIZE_POINTS: Final = 32
 
 
 @rule
@@ -49,6 +52,37 @@ def mean_contract(log_shift: float, inputs: Any) -> float:
     return mean * plc.HUNDRED_MILLION
 
 
+@rule
+def money_conversion(inputs: Any) -> float:
+    """Share of the signed money whose projects truly start: large projects hold more of it and start less often.
+
+    The sizes weighted by their money are a log-normal whose logarithm lies higher by the square of its spread.
+    """
+    spread = inputs[inp.PROJECT_SIZE_SPREAD]
+    log_median = log(inputs[inp.PROJECT_SIZE_MEDIAN]) + spread * spread
+    floor = normal_cdf((log(inputs[inp.PROJECT_SIZE_FLOOR]) - log_median) / spread)
+    total = 0.0
+    for point in range(SIZE_POINTS):
+        size = attraction.size_between((float(point) + 0.5) / SIZE_POINTS, floor, 1.0, log_median, spread)
+        total += attraction.start_probability(
+            inputs[inp.START_CONVERSION],
+            inputs[inp.START_CONVERSION_SIZE_SLOPE],
+            size,
+            inputs[inp.PROJECT_SIZE_MEDIAN],
+            0.0,
+        )
+    return total / SIZE_POINTS
+
+
+@rule
+def usual_funds_share(inputs: Any, macro: Any) -> float:
+    """Money that comes in the end over all that is signed: as stated, or less where that would exceed the contracts."""
+    produces: float = inputs[inp.PRODUCTION_CONVERSION]
+    producing = produces + (1.0 - produces) * inputs[inp.LOST_MONEY_SHARE]
+    share: float = macro[plc.DELIVERED_SHARE] * macro[plc.MONEY_CONVERSION] * producing
+    return share
+
+
 @kernel("void(boolean, float64[::1], float64[::1], float64[:,::1])")
 def begin_attraction(attraction_is_on: bool, inputs: Any, macro: Any, zones: Any) -> None:
     """What usual signings are: their number, mean contract, money delivered; and the land that a usual year needs."""
@@ -60,9 +94,10 @@ def begin_attraction(attraction_is_on: bool, inputs: Any, macro: Any, zones: Any
         signings = 0.0
     macro[plc.USUAL_SIGNINGS] = signings
     macro[plc.USUAL_CONTRACT] = mean_contract(0.0, inputs)
+    macro[plc.MONEY_CONVERSION] = money_conversion(inputs)
     macro[plc.DELIVERED_SHARE] = attraction.delivered_share(
         inputs[inp.FUNDS_IN_PLACE_SHARE],
-        inputs[inp.START_CONVERSION],
+        macro[plc.MONEY_CONVERSION],
         inputs[inp.PRODUCTION_CONVERSION],
         inputs[inp.LOST_MONEY_SHARE],
     )
@@ -70,7 +105,7 @@ def begin_attraction(attraction_is_on: bool, inputs: Any, macro: Any, zones: Any
         signings
         * macro[plc.USUAL_CONTRACT]
         / plc.HUNDRED_MILLION
-        * inputs[inp.START_CONVERSION]
+        * macro[plc.MONEY_CONVERSION]
         * inputs[inp.LAND_PER_INVESTMENT]
     )
     for zone in range(zones.shape[1]):
@@ -109,15 +144,16 @@ def mix_signings(inputs: Any, macro: Any, chain_shares: Any, chains: Any) -> Non
 
 
 @rule
-def imposed_signings(imposed: Any, macro: Any, contract: float, funds_share: float) -> float:
+def imposed_signings(imposed: Any, contract: float, funds_share: float) -> float:
     """Signings a year that what is imposed asks for; below zero where nothing on signings is imposed."""
+    wanted = plc.NOT_IMPOSED
     if imposed[plc.IMPOSED_SIGNED_PROJECTS] >= 0.0:
-        return imposed[plc.IMPOSED_SIGNED_PROJECTS]
-    if imposed[plc.IMPOSED_SIGNED_MONEY] >= 0.0:
-        return imposed[plc.IMPOSED_SIGNED_MONEY] / contract
-    if imposed[plc.IMPOSED_FUNDS] >= 0.0:
-        return imposed[plc.IMPOSED_FUNDS] / (contract * funds_share)
-    return plc.NOT_IMPOSED
+        wanted = imposed[plc.IMPOSED_SIGNED_PROJECTS]
+    elif imposed[plc.IMPOSED_SIGNED_MONEY] >= 0.0:
+        wanted = imposed[plc.IMPOSED_SIGNED_MONEY] / contract
+    elif imposed[plc.IMPOSED_FUNDS] >= 0.0:
+        wanted = imposed[plc.IMPOSED_FUNDS] / (contract * funds_share)
+    return wanted
 
 
 @kernel(
@@ -140,7 +176,9 @@ def sign_projects(
     identities: Any,
     outcome: Any,
 ) -> int:
-    """Sign the year's projects, cell by cell, from place `first` on; returns the places now in use, or -1 where too few.
+    """Sign the year's projects, cell by cell, from place `first` on; returns the places now in use.
+
+    Or -1 where there are too few, and RUNAWAY where so many are wanted that no number of places would do.
 
     The k-th project of a cell (year, chain, zone, size class) is the same whatever the other cells hold; a cell's count grows
     with its rate. `levers` is float64[LEVERS, chains + 1] and `imposed` float64[IMPOSED], those of the year.
@@ -160,8 +198,10 @@ def sign_projects(
         extra = levers[plc.SIGNINGS, chain] + levers[plc.SIGNINGS, region] * mix
         drawn_in = inputs[inp.ATTRACTION_BY_ATTRACTION] * chains[plc.NEW_PRODUCERS_1, chain]
         total += usual * mix + extra + drawn_in
-    wanted = imposed_signings(imposed, macro, mean_contract(log_shift, inputs), inputs[inp.FUNDS_IN_PLACE_SHARE])
+    wanted = imposed_signings(imposed, mean_contract(log_shift, inputs), usual_funds_share(inputs, macro))
     scale = wanted / total if wanted >= 0.0 and total > 0.0 else 1.0
+    if not scale * total <= prj.MOST_SIGNINGS:
+        return prj.RUNAWAY
     count_row = key.row_key(replicate, year, purpose.SIGNED_COUNT)
     size_row = key.row_key(replicate, 0, purpose.PROJECT_SIZE)
     month_row = key.row_key(replicate, 0, purpose.PROJECT_MONTH)
@@ -255,20 +295,26 @@ def sign_projects(
     return stop
 
 
+@rule
+def swap_columns(one: int, other: int, rows: Any) -> None:
+    """Exchange two columns of an array."""
+    for row in range(rows.shape[0]):
+        kept = rows[row, one]
+        rows[row, one] = rows[row, other]
+        rows[row, other] = kept
+
+
 @kernel("int64(int64, float64[:,::1], int16[:,::1], int64[:,::1])")
 def keep_under_way(projects: int, numbers: Any, labels: Any, identities: Any) -> int:
-    """Drop the projects that were lost or reached capacity; the others keep their order. Returns how many they are."""
+    """Put projects that were lost or reached capacity behind the others, which keep their order; returns how many stay."""
     kept = 0
     for project in range(projects):
         if labels[prj.STAGE, project] >= prj.AT_CAPACITY:
             continue
         if kept != project:
-            for row in range(prj.PROJECT_NUMBERS):
-                numbers[row, kept] = numbers[row, project]
-            for row in range(prj.PROJECT_LABELS):
-                labels[row, kept] = labels[row, project]
-            for row in range(prj.PROJECT_IDENTITIES):
-                identities[row, kept] = identities[row, project]
+            swap_columns(kept, project, numbers)
+            swap_columns(kept, project, labels)
+            swap_columns(kept, project, identities)
         kept += 1
     return kept
 
@@ -303,7 +349,9 @@ def advance_projects(
     keys: Any,
     outcome: Any,
 ) -> int:
-    """Let every project advance by a year; those lost or at capacity leave. Returns how many remain.
+    """Let every project advance by a year; those lost or at capacity leave. Returns how many remain, in their order.
+
+    Those that leave stand behind the others until the next year signs over them, so that one who looks sees how they ended.
 
     Before the start (`before_start`) only the pipeline is filled: what came into production then belongs to the starting
     population (`settle_recent`). Enterprises are founded with the start-ups of the year of the first production.

@@ -21,12 +21,14 @@ from model.world import (
     OUTSIDE,
     Floats,
     Integers,
+    LedgerStart,
     LeverSpan,
     World,
     imposed_years,
     input_names,
     lever_years,
     no_cut_offs,
+    no_ledger,
     prior_keys,
 )
 from model.year import NO_ROUND, ROUND_DRAWN, ROUND_HELD
@@ -65,6 +67,7 @@ class WorldRequest:
     zone_outputs: Mapping[str, Floats] = field(default_factory=dict)
     imposed: Mapping[str, Sequence[tuple[int, int, float]]] = field(default_factory=dict)
     attraction: bool = True
+    ledger: LedgerStart | None = None
     national_counts_as_provincial: bool = True
     outside_industry_counted: bool = True
     binding_cut_offs: bool = True
@@ -90,15 +93,17 @@ def chain_shares(chains: Mapping[str, float]) -> tuple[Floats, tuple[str, ...]]:
     """
     if len(chains) >= MOST_CHAINS:
         raise ValueError(f"{len(chains)} chains; at most {MOST_CHAINS - 1} have numbers")
-    names = (*chains, NO_CHAIN)
-    return _with_cumulative(np.array([*chains.values(), max(0.0, 1.0 - sum(chains.values()))])), names
+    # In the order of their names: the order in a file is no part of a question, and numbers key draws.
+    ordered = dict(sorted(chains.items()))
+    left = max(0.0, 1.0 - sum(ordered.values()))
+    return _with_cumulative(np.array([*ordered.values(), left])), (*ordered, NO_CHAIN)
 
 
 def zone_shares(zones: Mapping[str, float]) -> tuple[Floats, tuple[str, ...]]:
     """Shares of the named zones among the enterprises in any, float64[2, zones]; and the names, outside all of them first."""
     if len(zones) >= MOST_ZONES:
         raise ValueError(f"{len(zones)} zones; at most {MOST_ZONES - 1} have numbers")
-    named = zones or {ANY_ZONE: 1.0}
+    named = dict(sorted(zones.items())) or {ANY_ZONE: 1.0}
     return _with_cumulative(np.array(list(named.values()))), (OUTSIDE, *named)
 
 
@@ -140,6 +145,8 @@ def build_world(request: WorldRequest) -> World:
     settings[plc.OUTSIDE_INDUSTRY_COUNTED] = int(request.outside_industry_counted)
     settings[plc.CENSUS_BREAK_YEAR] = CENSUS_BREAK_YEAR if request.start_year < CENSUS_BREAK_YEAR else NEVER
     settings[plc.ATTRACTION] = int(request.attraction)
+    ledger = request.ledger or no_ledger()
+    settings[plc.LEDGER_SCOPE] = plc.LEDGER_SCOPES.index(ledger.complete_for)
     settings[plc.FIRST_REVISION_YEAR] = FIRST_POSSIBLE_REVISION if request.rule_revision else NEVER
     lines = np.zeros(plc.LINES)
     lines[plc.ABOVE_SCALE_LINE] = rules.above_scale_revenue
@@ -184,4 +191,5 @@ def build_world(request: WorldRequest) -> World:
         imposed=imposed_years(request.start_year, request.years, request.imposed),
         chain_names=names,
         zone_names=zone_names,
+        ledger=ledger,
     )

@@ -149,6 +149,7 @@ STATUSES: Final = len(STATUS_NAMES)
 FIRST_ADOPTED: Final = CLOUD
 
 # Origins.
+ORIGIN_NAMES: Final = ("incumbent", "start_up", "attracted")
 INCUMBENT, START_UP, ATTRACTED = range(3)
 
 # Decisions of a year on one title. A decision code is KIND * DECISION_STEP + the criterion that failed (0 where none did).

@@ -30,6 +30,8 @@ NOT_COMPILED: Final = (
     "build.py",
     "ensemble.py",
     "enterprise.py",
+    "investment_project.py",
+    "levers.py",
     "outcomes.py",
     "parameters",
     "reference",
@@ -40,6 +42,7 @@ NOT_COMPILED: Final = (
     "rulebook/schema.py",
     "rulebook/tables.py",
     "trace.py",
+    "trace_projects.py",
     "version.py",
     "world.py",
 )

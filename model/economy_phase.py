@@ -58,10 +58,16 @@ def prepare_year(inputs: Any, macro: Any, chains: Any, levers: Any) -> None:
     usual = (
         inputs[inp.REAL_GROWTH_ABOVE_SCALE]
         + inputs[inp.ORGANIC_GROWTH_OFFSET]
-        - macro[plc.ATTRACTED_GROWTH]
+        - min(macro[plc.ATTRACTED_GROWTH], inputs[inp.ATTRACTED_GROWTH_LIMIT])
         + macro[plc.PRODUCER_PRICE]
     )
     macro[plc.COMMON_GROWTH] = usual
+    # Usual signings grow by an elasticity with output, so what they add weighs less (or more) as the region grows as usual. The
+    # usual path is taken, not the realised one: a policy that attracts more must not thereby move what is taken out.
+    macro[plc.ATTRACTED_GROWTH] *= exp(
+        (inputs[inp.SIGNING_GROWTH_ELASTICITY] - 1.0)
+        * (inputs[inp.REAL_GROWTH_ABOVE_SCALE] + inputs[inp.PRODUCER_PRICE_MEAN])
+    )
     for chain in range(region):
         chains[plc.NEW_PRODUCERS_1, chain] = chains[plc.NEW_PRODUCERS, chain]
         chains[plc.NEW_PRODUCERS, chain] = 0.0
@@ -273,15 +279,13 @@ def close_books(
             macro[plc.USUAL_SIGNINGS]
             * macro[plc.USUAL_CONTRACT]
             * macro[plc.DELIVERED_SHARE]
-            * inputs[inp.START_CONVERSION]
+            * macro[plc.MONEY_CONVERSION]
             * inputs[inp.PRODUCTION_CONVERSION]
             * exp(-macro[plc.LOG_CAPITAL_RATIO])
         )
         base = outcome[ser.TOTAL_REVENUE]
         macro[plc.REVENUE_AT_START] = base
-        macro[plc.ATTRACTED_GROWTH] = (
-            min(log(1.0 + new_output / base), inputs[inp.ATTRACTED_GROWTH_LIMIT]) if base > 0.0 else 0.0
-        )
+        macro[plc.ATTRACTED_GROWTH] = log(1.0 + new_output / base) if base > 0.0 else 0.0
         for chain in range(region):
             chains[plc.TITLED_SHARE_AT_START, chain] = chains[plc.TITLED_SHARE, chain]
     # A level published before the census of 2023 stands above what is published after it (facts.md row 50).
@@ -313,7 +317,7 @@ def close_books(
         outcome[ser.INDUSTRIAL_INVESTMENT] = outcome[ser.INCUMBENT_INVESTMENT] + outcome[ser.ATTRACTED_INVESTMENT]
         asked = imposed[plc.IMPOSED_INVESTMENT]
         if asked >= 0.0:
-            outcome[ser.UNPLACED_INVESTMENT] = asked - outcome[ser.INDUSTRIAL_INVESTMENT]
+            outcome[ser.UNPLACED_INVESTMENT] = max(asked - outcome[ser.INDUSTRIAL_INVESTMENT], 0.0)
     macro[plc.ABOVE_SCALE_VALUE_ADDED_1] = above
     outcome[ser.GDP] = macro[plc.NON_MANUFACTURING] + outcome[ser.PUBLISHED_MANUFACTURING_VALUE_ADDED]
     for chain in range(region):

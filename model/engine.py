@@ -24,7 +24,8 @@ from model.year import ANSWERED, FEWEST_PROJECTS, NOT_FINITE, OUT_OF_PLACES, PLA
 @kernel(
     "void(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,::1], float64[:,::1],"
     " float64[:,::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[:,::1],"
-    " float64[:,::1], float64[:,:,::1], float64[:,::1], float64[:,:,::1], float64[:,::1], int64[::1])",
+    " float64[:,::1], float64[:,:,::1], float64[:,::1], float64[:,::1], int16[:,::1], int16[:,::1], uint64[::1],"
+    " float64[:,:,::1], float64[:,::1], int64[::1])",
     allocates=True,
 )
 def run_replicates(
@@ -47,6 +48,10 @@ def run_replicates(
     zone_shares: Any,
     levers: Any,
     imposed: Any,
+    ledger_numbers: Any,
+    ledger_labels: Any,
+    ledger_statuses: Any,
+    ledger_keys: Any,
     outcomes: Any,
     drawn: Any,
     status: Any,
@@ -99,6 +104,10 @@ def run_replicates(
             zone_shares,
             levers,
             imposed,
+            ledger_numbers,
+            ledger_labels,
+            ledger_statuses,
+            ledger_keys,
             drawn[index],
             macro,
             chains,
@@ -163,10 +172,10 @@ def run_replicates(
             finite = np.isfinite(own_outcomes[step, ser.TOTAL_REVENUE]) and np.isfinite(
                 own_outcomes[step, ser.INDUSTRIAL_INVESTMENT]
             )
-        if places < 0:
+        if places < 0 and places != prj.RUNAWAY:
             status[index] = OUT_OF_PLACES
             continue
-        if not finite:
+        if not finite or places == prj.RUNAWAY:
             status[index] = NOT_FINITE
             continue
         if settings[plc.OUTSIDE_INDUSTRY_COUNTED] == 1:

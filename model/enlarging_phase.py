@@ -10,6 +10,7 @@ from model import columns as col
 from model import inputs as inp
 from model import projects as prj
 from model.compiled import kernel, rule
+from model.identity import LEDGER
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log
@@ -197,6 +198,9 @@ def settle_recent(
         if (is_above and last_above < 0) or (not is_above and last_below < above):
             continue
         place = last_above if is_above else last_below
+        if identities[place] >= LEDGER:
+            # What a ledger knows is not taken for what a project founded.
+            continue
         last_above -= 1 if is_above else 0
         last_below -= 0 if is_above else 1
         project_identities[prj.ENTERPRISE, project] = identities[place]

@@ -75,7 +75,7 @@ def _expected_places(world: World) -> int:
     if enterprises <= 0.0:
         above = float(prior_quantile(figures[inp.ABOVE_SCALE_ENTERPRISES], high))
         enterprises = above / float(prior_quantile(world.priors[inp.ABOVE_SCALE_SHARE], 1.0 - high))
-    return int(ROOM * enterprises) + SPARE_PLACES
+    return int(ROOM * max(enterprises, float(len(world.ledger.keys)))) + SPARE_PLACES
 
 
 def _run_chunk(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -10,6 +11,7 @@ from model import columns as col
 from model.identity import identity_text
 
 if TYPE_CHECKING:
+    from model.investment_project import InvestmentProject
     from model.region import Region
 
 
@@ -25,6 +27,11 @@ def _label(row: int, name: str) -> property:
         return int(self.region.labels[row, self.place])
 
     return property(read, doc=f"Column `{name}` of this enterprise (see `model/columns.py`).")
+
+
+def status_names(adopted: int) -> tuple[str, ...]:
+    """Names of the statuses whose bits are set."""
+    return tuple(name for status, name in enumerate(col.STATUS_NAMES) if adopted & (1 << status))
 
 
 class Enterprise(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no types that mypy reads
@@ -54,6 +61,26 @@ class Enterprise(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no t
             for title, name in enumerate(col.TITLE_NAMES)
             if self.region.labels[col.EXPIRY + title, self.place] >= self.region.year
         )
+
+    @property
+    def capital(self) -> float:
+        """Fixed capital in 万元."""
+        return math.exp(float(self.region.numbers[col.LOG_CAPITAL, self.place]))
+
+    @property
+    def statuses(self) -> frozenset[str]:
+        """Statuses that it has at the end of the region's year, by name."""
+        return frozenset(status_names(int(self.region.labels[col.ADOPTED, self.place])))
+
+    @property
+    def origin_name(self) -> str:
+        """Where it comes from: incumbent, start_up or attracted."""
+        return col.ORIGIN_NAMES[int(self.region.labels[col.ORIGIN, self.place])]
+
+    @property
+    def projects(self) -> list[InvestmentProject]:
+        """The investment projects, as far as they are still there, that founded or enlarge it."""
+        return [project for project in self.region.projects if project.enterprise_identity == self.identity]
 
     def columns(self) -> dict[str, Any]:
         """Every column by name."""

@@ -18,13 +18,19 @@ PROJECTS_A_CELL: Final = 100_000
 # Beyond every start-up: names of enterprises that a project founded.
 ATTRACTED: Final = 1_000_000_000_000_000_000
 PROJECT_PREFIX: Final = "P"
+# Beyond everything else: enterprises of a ledger, by their place in the order that the model gives them.
+LEDGER: Final = 2_000_000_000_000_000_000
+LEDGER_PREFIX: Final = "L"
 
 
 def identity_text(identity: int) -> str:
     """`42` for the 43rd incumbent, `2027-3-0-13` for the 14th start-up of 2027 in chain 3 outside the zones.
 
-    `P2027-3-1-2-0` is what the first project founded that was signed in 2027 in chain 3, zone 1, size class 2.
+    `P2027-3-1-2-0` is what the first project founded that was signed in 2027 in chain 3, zone 1, size class 2; `L7` the eighth
+    enterprise of a ledger.
     """
+    if identity >= LEDGER:
+        return f"{LEDGER_PREFIX}{identity - LEDGER}"
     if identity >= ATTRACTED:
         return project_text(identity - ATTRACTED)
     if identity < START_UPS_A_CELL:
@@ -46,6 +52,8 @@ def project_text(number: int) -> str:
 
 def identity_number(text: str) -> int:
     """The identity that a text names; ValueError where it names none."""
+    if text.startswith(LEDGER_PREFIX):
+        return LEDGER + int(text.removeprefix(LEDGER_PREFIX))
     if text.startswith(PROJECT_PREFIX):
         return ATTRACTED + project_number(text)
     parts = [int(part) for part in text.split("-")]

@@ -8,6 +8,7 @@ from model import columns as col
 from model import inputs as inp
 from model import places as plc
 from model import series as ser
+from model.attraction_phase import usual_funds_share
 from model.compiled import column_kernel, kernel, rule
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
@@ -88,6 +89,25 @@ def allot_upgrades(places: int, inputs: Any, chains: Any, levers: Any, imposed: 
             chains[plc.UPGRADES_ALLOTTED, chain] = common + levers[plc.UPGRADING, chain] / own
 
 
+@rule
+def upgrades(
+    place: int, row: int, log_reference: float, inputs: Any, chains: Any, numbers: Any, labels: Any, keys: Any
+) -> bool:
+    """Whether an enterprise carries out an upgrading project this year; `row` is the year's key row of that draw."""
+    if labels[col.ABOVE_SCALE, place] == 0:
+        return False
+    hazard = upgrade_hazard(place, log_reference, inputs, chains, numbers, labels)
+    allotted: float = chains[plc.UPGRADES_ALLOTTED, labels[col.CHAIN, place]]
+    return key.uniform(row, keys[place]) < hazard * allotted
+
+
+@rule
+def upgrade_cost(place: int, inputs: Any, numbers: Any) -> float:
+    """What an upgrading project of an enterprise costs (万元): a share of its capital."""
+    share: float = inputs[inp.UPGRADING_COST]
+    return share * exp(numbers[col.LOG_CAPITAL, place])
+
+
 @kernel(
     "void(int64, int64, int64, uint64, float64[::1], float64[::1], float64[:,::1], float64[:,::1], int16[:,::1],"
     " uint64[::1], float64[::1], float64[::1])"
@@ -112,13 +132,9 @@ def upgrade(
     log_reference = log(inputs[inp.GROWTH_REFERENCE_REVENUE])
     for place in range(first, stop):
         upgraded[place - first] = 0.0
-        if labels[col.ABOVE_SCALE, place] == 0:
+        if not upgrades(place, row, log_reference, inputs, chains, numbers, labels, keys):
             continue
         chain = labels[col.CHAIN, place]
-        hazard = upgrade_hazard(place, log_reference, inputs, chains, numbers, labels)
-        hazard *= chains[plc.UPGRADES_ALLOTTED, chain]
-        if key.uniform(row, keys[place]) >= hazard:
-            continue
         u = key.uniform(kind_row, keys[place])
         status = col.HIGH_END_UPGRADE
         if u < inputs[inp.UPGRADE_SHARE_SMART]:
@@ -129,7 +145,7 @@ def upgrade(
         if labels[col.ADOPTED, place] & (1 << status) == 0:
             outcome[ser.ADOPTIONS + status] += 1.0
         labels[col.ADOPTED, place] = labels[col.ADOPTED, place] | (1 << status)
-        spent = inputs[inp.UPGRADING_COST] * exp(numbers[col.LOG_CAPITAL, place])
+        spent = upgrade_cost(place, inputs, numbers)
         upgraded[place - first] = spent
         macro[plc.UPGRADE_SPENDING] += spent
         numbers[col.LOG_REVENUE, place] += inputs[inp.UPGRADING_GROWTH_EFFECT]
@@ -158,6 +174,20 @@ def want_of_block(
     )
 
 
+@kernel("float64(int64, int64, float64[::1], float64[::1], float64[:,::1], float64[:,::1], int16[:,::1], float64[::1])")
+def sum_wanted(
+    places: int, block: int, inputs: Any, macro: Any, chains: Any, numbers: Any, labels: Any, wanted: Any
+) -> float:
+    """What all enterprises would invest by themselves this year (万元); `wanted` is scratch of one block."""
+    total = 0.0
+    for first in range(0, places, block):
+        stop = min(first + block, places)
+        want_of_block(first, stop, 1.0, inputs, macro, chains, numbers, labels, wanted)
+        for place in range(stop - first):
+            total += wanted[place]
+    return total
+
+
 @kernel(
     "void(int64, int64, float64[::1], float64[::1], float64[:,::1], float64[::1], float64[:,::1], int16[:,::1],"
     " float64[::1])"
@@ -173,39 +203,60 @@ def place_imposed(
     labels: Any,
     wanted: Any,
 ) -> None:
-    """Where a year's investment is imposed: the factor on signings, and what incumbents would invest by themselves.
+    """Where a year's investment is imposed: the factor on signings.
 
     Imposed money first scales the number of keyed projects, then what incumbents invest (model.md 3.3).
     """
     macro[plc.SIGNING_FACTOR] = 1.0
-    macro[plc.USUAL_INVESTMENT] = 0.0
     asked = imposed[plc.IMPOSED_INVESTMENT]
     if asked < 0.0:
         return
-    total = 0.0
-    for first in range(0, places, block):
-        stop = min(first + block, places)
-        want_of_block(first, stop, 1.0, inputs, macro, chains, numbers, labels, wanted)
-        for place in range(stop - first):
-            total += wanted[place]
-    macro[plc.USUAL_INVESTMENT] = total
+    total = sum_wanted(places, block, inputs, macro, chains, numbers, labels, wanted)
     attracted = (
         macro[plc.USUAL_SIGNINGS]
         * macro[plc.SIGNING_GROWTH]
         * macro[plc.USUAL_CONTRACT]
-        * inputs[inp.FUNDS_IN_PLACE_SHARE]
+        * usual_funds_share(inputs, macro)
     )
     if total + attracted > 0.0:
         macro[plc.SIGNING_FACTOR] = asked / (total + attracted)
 
 
-@kernel("void(float64[::1], float64[::1])")
-def scale_incumbents(imposed: Any, macro: Any) -> None:
-    """Factor on incumbents' investment that brings the year's total to what is imposed; 1 where nothing is."""
+@kernel(
+    "void(int64, int64, int64, uint64, float64[::1], float64[::1], float64[:,::1], float64[::1], float64[:,::1],"
+    " int16[:,::1], uint64[::1], float64[::1])"
+)
+def scale_incumbents(
+    places: int,
+    block: int,
+    year: int,
+    replicate: int,
+    inputs: Any,
+    macro: Any,
+    chains: Any,
+    imposed: Any,
+    numbers: Any,
+    labels: Any,
+    keys: Any,
+    wanted: Any,
+) -> None:
+    """Factor on incumbents' investment that brings the year's total to what is imposed; 1 where nothing is.
+
+    What projects have brought and what the year's upgrading costs comes off first: both are part of the total. `wanted` is
+    scratch of one block.
+    """
     macro[plc.INVESTMENT_FACTOR] = 1.0
     asked = imposed[plc.IMPOSED_INVESTMENT]
-    if asked >= 0.0 and macro[plc.USUAL_INVESTMENT] > 0.0:
-        rest = asked - macro[plc.ATTRACTED_FUNDS]
+    if asked < 0.0:
+        return
+    row = key.row_key(replicate, year, purpose.UPGRADE)
+    log_reference = log(inputs[inp.GROWTH_REFERENCE_REVENUE])
+    rest = asked - macro[plc.ATTRACTED_FUNDS]
+    for place in range(places):
+        if upgrades(place, row, log_reference, inputs, chains, numbers, labels, keys):
+            rest -= upgrade_cost(place, inputs, numbers)
+    macro[plc.USUAL_INVESTMENT] = sum_wanted(places, block, inputs, macro, chains, numbers, labels, wanted)
+    if macro[plc.USUAL_INVESTMENT] > 0.0:
         macro[plc.INVESTMENT_FACTOR] = max(rest, 0.0) / macro[plc.USUAL_INVESTMENT]
 
 

@@ -19,8 +19,12 @@ from typing import Final
     FIRST_REVISION_YEAR,
     CENSUS_BREAK_YEAR,
     ATTRACTION,
-) = range(8)
-SETTINGS: Final = 8
+    LEDGER_SCOPE,
+) = range(9)
+SETTINGS: Final = 9
+# What a ledger is complete for.
+LEDGER_SCOPES: Final = ("nothing", "title_holders", "above_scale", "all")
+LEDGER_NOTHING, LEDGER_TITLE_HOLDERS, LEDGER_ABOVE_SCALE, LEDGER_ALL = range(4)
 
 # lines: thresholds of classifications, from the rulebook
 (
@@ -122,8 +126,9 @@ SIZE_CLASS_BOUNDS: Final = (5.0, 10.0, 50.0, 100.0)
     ATTRACTED_GROWTH,
     REVENUE_AT_START,
     SIGNING_GROWTH,
+    MONEY_CONVERSION,
     SIZE_CLASS_QUANTILE,
-) = range(26)
+) = range(27)
 # The quantiles of the contract value at the floor and at the upper bounds of the classes.
 MACRO: Final = SIZE_CLASS_QUANTILE + SIZE_CLASSES + 1
 

@@ -398,16 +398,16 @@ def found_incumbents(
     identities: Any,
     keys: Any,
 ) -> int:
-    """Fill the columns with the enterprises alive at the end of the start year; returns how many."""
+    """Fill the columns with the enterprises alive at the end of the start year; returns how many.
+
+    Their identities and keys are there already, those above scale first.
+    """
     start_year = settings[plc.START_YEAR]
     figures = inputs[inp.PARAMETERS :]
     enterprises = int(figures[inp.INDUSTRIAL_ENTERPRISES])
     above = min(int(figures[inp.ABOVE_SCALE_ENTERPRISES]), enterprises)
     line = lines[plc.ABOVE_SCALE_LINE]
     below_line = normal_cdf((log(line) - log(inputs[inp.MEDIAN_REVENUE])) / inputs[inp.LOG_REVENUE_SPREAD])
-    for place in range(enterprises):
-        identities[place] = place
-        keys[place] = key.entity_key(key.KIND_INCUMBENT, place)
     for first in range(0, enterprises, BIRTH_BLOCK):
         stop = min(first + BIRTH_BLOCK, enterprises)
         own_keys = keys[first:stop]

@@ -2,8 +2,8 @@
 
 `project_numbers` is float64[PROJECT_NUMBERS, room], `project_labels` int16[PROJECT_LABELS, room]; `project_identities`
 int64[PROJECT_IDENTITIES, room] holds a project's own number (`identity.py`), the identity of the enterprise it founded or
-enlarges, and that enterprise's place, which it keeps for life. A project that is
-lost or at capacity leaves at the end of its year; the others keep their order.
+enlarges, and that enterprise's place, which it keeps for life. A project that is lost or at capacity leaves at the end of its
+year, for the places behind the others; the others keep their order.
 """
 
 from __future__ import annotations
@@ -49,5 +49,8 @@ YEARS_TO_GIVE_UP: Final = 2.0
 YEARS_OF_WAITING: Final = 3
 # What is produced grows to capacity over this many years after the first.
 YEARS_OF_RAMP: Final = 2
+# More signings a year than have numbers in a cell (`identity.py`) mean that the replicate has left all bounds.
+MOST_SIGNINGS: Final = 100_000.0
+RUNAWAY: Final = -2
 # Projects signed in this many years before the start are still under way at the start.
 YEARS_OF_PIPELINE: Final = 6

@@ -13,7 +13,9 @@ from model import columns as col
 from model import inputs as inp
 from model import places as plc
 from model import projects as prj
+from model import series as ser
 from model.enterprise import Enterprise
+from model.investment_project import InvestmentProject
 from model.outside import add_holders_outside_industry
 from model.phases import BLOCK
 from model.population import BIRTH_ROWS
@@ -30,7 +32,7 @@ class RegionIsOverError(RuntimeError):
 
 
 class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types that mypy reads
-    """A county or prefecture in one replicate; `step` runs a year, `agents` shows the enterprises alive.
+    """A county or prefecture in one replicate; `step` runs a year, `agents` shows the enterprises alive, `projects` the funnel.
 
     All draws are keyed by (seed, replicate, ...); Mesa's own generators are not used.
     """
@@ -69,11 +71,15 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         self._reserve_projects(FEWEST_PROJECTS)
         places = self._begin()
         while places < 0:
+            if places == prj.RUNAWAY:
+                raise RuntimeError("the world signs more projects than can be told apart")
             self._reserve(-places)
             self._reserve_projects(2 * self.project_labels.shape[1])
             places = self._begin()
         self.places = places
+        self.projects_ended = 0
         self._views: dict[int, Enterprise] = {}
+        self._project_views: dict[int, InvestmentProject] = {}
         self._looked_at = world.start_year - 1
 
     def _reserve(self, places: int) -> None:
@@ -135,6 +141,7 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         yearly = self.inputs[inp.FOUNDING_RATE] * self.inputs[inp.PARAMETERS + inp.INDUSTRIAL_ENTERPRISES]
         needed = self.places + int(3.0 * yearly) + FEWEST_PROJECTS
         signings = self._most_signings(step)
+        before = self.projects_kept
         if int(self.macro[plc.PROJECTS]) + signings > self.project_labels.shape[1]:
             self._reserve_projects(2 * (int(self.macro[plc.PROJECTS]) + signings))
         needed += signings
@@ -176,9 +183,17 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
             self.raw_outcomes[step],
         )
         if places < 0:
-            raise RuntimeError(f"more start-ups in {self.year + 1} than three times the expected number")
+            raise RuntimeError(
+                f"more start-ups or projects in {self.year + 1} than there can be by the world's own numbers"
+            )
         self.places = places
         self.year += 1
+        self.projects_ended = before + int(self.raw_outcomes[step, ser.SIGNED_PROJECTS]) - self.projects_kept
+
+    @property
+    def projects_kept(self) -> int:
+        """Projects that stand in the first columns: those signed, under construction or growing to capacity."""
+        return int(self.macro[plc.PROJECTS])
 
     def _most_signings(self, step: int) -> int:
         """More signings than the next year can well bring: room before the year keeps the year itself one call."""
@@ -208,13 +223,23 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
 
     @property
     def agents(self) -> mesa.agent.AgentSet:
-        """The enterprises alive, as Mesa agents; made or renewed when looked at."""
+        """The enterprises alive, as Mesa agents; made or renewed when looked at. Projects stand apart (`projects`)."""
         self._look()
-        return super().agents
+        return self._agents_of(Enterprise)
 
     @agents.setter
     def agents(self, agents: object) -> None:
         raise AttributeError("agents follow from the region's columns")
+
+    @property
+    def projects(self) -> mesa.agent.AgentSet:
+        """The investment projects, as Mesa agents: those on their way or growing to capacity, and those that ended this year."""
+        self._look()
+        return self._agents_of(InvestmentProject)
+
+    def _agents_of(self, kind: type[mesa.Agent]) -> mesa.agent.AgentSet:
+        found = self.agents_by_type
+        return found[kind] if kind in found else mesa.agent.AgentSet([], random=self.random)
 
     def _look(self) -> None:
         """Bring the views up to the present year."""
@@ -232,6 +257,25 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
                 self._views[identity] = Enterprise(self, place)
             else:
                 view.place = place
+        self._look_at_projects()
+
+    def _look_at_projects(self) -> None:
+        """Bring the views of projects up to the present year; their columns move as others leave."""
+        shown = self.projects_kept + self.projects_ended
+        places = {int(number): place for place, number in enumerate(self.project_identities[prj.OWN, :shown])}
+        for number in [number for number in self._project_views if number not in places]:
+            self._project_views.pop(number).remove()
+        for number, place in places.items():
+            view = self._project_views.get(number)
+            if view is None:
+                self._project_views[number] = InvestmentProject(self, place)
+            else:
+                view.place = place
+
+    def project(self, number: int) -> InvestmentProject | None:
+        """The investment project of a number (`identity.project_number`), or None where it is not (or no longer) there."""
+        self._look()
+        return self._project_views.get(number)
 
     def enterprise(self, identity: int) -> Enterprise | None:
         """The enterprise of an identity, or None where it is not (or no longer) there."""

@@ -18,7 +18,7 @@ from model.randomness.arithmetic import log, square_root
 from model.randomness.distributions import normal_cdf, one_normal_from_uniform
 from model.rulebook import criteria as crit
 from model.rules import accounts as acc
-from model.rules import points, titles
+from model.rules import counting, points, titles
 from model.title_phase import find_candidates, holds_for_lower_line, read_accounts
 
 # Tiers of likelihood, wider than any score: those that meet every condition, those large enough, the rest by size.
@@ -185,6 +185,18 @@ def holders_still_needed(title: int, counts: Any) -> int:
     return wanted
 
 
+@rule
+def already_held(title: int, year: int, places: int, labels: Any) -> int:
+    """How many hold a title by a ledger, and no higher one of its nest: they are not drawn again."""
+    found = 0
+    for place in range(places):
+        held = counting.titles_held(labels, place, year)
+        own = held & (1 << title)
+        higher = title < col.SME_TITLES and (held & counting.higher_titles(title)) != 0
+        found += 1 if own != 0 and not higher else 0
+    return found
+
+
 @kernel(
     "int64(int64, int64, boolean, int64, float64[::1], float64[:,::1], float64[:,::1], float64[:,::1], float64[::1],"
     " float64[::1], uint64, uint64[::1], float64[:,::1], int16[:,::1], uint64[::1], float64[::1], int16[::1], float64[::1])"
@@ -285,6 +297,10 @@ def give_titles(
 ) -> None:
     """Give each title to the most likely enterprises, from the top rung down, as many as the drawn baseline says."""
     year = settings[plc.START_YEAR]
+    scope = settings[plc.LEDGER_SCOPE]
+    if scope == plc.LEDGER_ALL or scope == plc.LEDGER_TITLE_HOLDERS:
+        # A ledger that knows every holder has given all titles already.
+        return
     counts = np.empty(col.TITLES)
     for title in range(col.TITLES):
         counts[title] = inputs[inp.PARAMETERS + inp.HOLDERS + title]
@@ -297,6 +313,8 @@ def give_titles(
         # Little giants first, then down the nest, then the champions.
         title = col.LITTLE_GIANT - order if order < col.SME_TITLES else order
         wanted = min(holders_still_needed(title, counts), places)
+        if wanted > 0:
+            wanted -= already_held(title, year, places, labels)
         if wanted <= 0:
             continue
         noise_row = row_of(rows, purpose.POPULATION_TITLE_HOLDER + title)

@@ -1,6 +1,7 @@
 """One enterprise's life in one replicate: its state each year, every decision on it, and the draw that decided.
 
-Nothing is stored while simulating: draws are keyed, so each is computed again here from the same functions.
+Nothing is stored while simulating: draws are keyed, so each is computed again here from the same functions. The lives of
+investment projects are in `trace_projects.py`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import numpy as np
 from model import columns as col
 from model import inputs as inp
 from model import places as plc
+from model.enterprise import status_names
+from model.investment_project import InvestmentProject
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
-from model.randomness.subbotin import subbotin_from_uniform
 from model.region import Region
 from model.rulebook import criteria as crit
-from model.rules import entry_exit, growth, titles
+from model.rules import entry_exit, titles
 from model.title_phase import (
     APPLICATION_ROW,
     RE_REVIEW_ROW,
@@ -62,12 +64,26 @@ class Decision:
 
 @dataclass(frozen=True)
 class LifeYear:
-    """One year of a life. Money 万元, shares 0..1, growth ln; `event` is start, founded, lives or closed."""
+    """One year of a life. Money 万元, shares 0..1, growth ln; `event` is start, founded, lives or closed.
+
+    `investment` is what it put into fixed capital in the year, upgrading included; `project_funds` what the investment projects
+    brought that enlarged it in the year (`projects` names those, and the one that founded it). `statuses_gained` and
+    `statuses_lost` are those of the year.
+    """
 
     year: int
     event: str
     age: int | None = None
     chain: str | None = None
+    zone: str | None = None
+    origin: str | None = None
+    projects: tuple[str, ...] = ()
+    capital: float | None = None
+    investment: float | None = None
+    project_funds: float | None = None
+    statuses: tuple[str, ...] = ()
+    statuses_gained: tuple[str, ...] = ()
+    statuses_lost: tuple[str, ...] = ()
     revenue: float | None = None
     growth: float | None = None
     growth_draw: float | None = None
@@ -88,17 +104,24 @@ def life(world: World, seed: int, replicate: int, identity: int) -> list[LifeYea
     if place is not None:
         years.append(_state(region, place, "start"))
     for _ in range(world.years):
-        before = None if place is None else region.numbers[:, place].copy()
-        labels = None if place is None else region.labels[:, place].copy()
+        before = None if place is None else _Before(region.numbers[:, place].copy(), region.labels[:, place].copy())
         region.step()
         now = _place(region, identity)
         if now is not None:
             years.append(_state(region, now, "founded" if before is None else "lives", before))
-        elif before is not None and labels is not None:
-            years.append(_closing(region, identity, before, labels))
+        elif before is not None:
+            years.append(_closing(world, seed, replicate, region.year, identity))
             return years
         place = now
     return years or None
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The columns of an enterprise at the end of the year before."""
+
+    numbers: Any
+    labels: Any
 
 
 def _place(region: Region, identity: int) -> int | None:
@@ -113,16 +136,38 @@ def _draw(region: Region, wanted: int, entity: np.uint64) -> float:
     return float(key.uniform(row, entity))
 
 
-def _state(region: Region, place: int, event: str, before: Any = None) -> LifeYear:
+def _state(region: Region, place: int, event: str, before: _Before | None = None) -> LifeYear:
     numbers, labels, entity = region.numbers[:, place], region.labels[:, place], region.keys[place]
-    grew = event == "lives"
+    grew = event == "lives" and before is not None
+    adopted = int(labels[col.ADOPTED])
+    earlier = int(before.labels[col.ADOPTED]) if before is not None else adopted if event == "start" else 0
+    involved = [
+        project
+        for project in region.projects
+        if project.enterprise_identity == region.identities[place] and (project.founds or _began(project, region.year))
+    ]
+    capital = float(np.exp(numbers[col.LOG_CAPITAL]))
+    funds = sum(project.funds_in_place for project in involved if not project.founds and grew)
+    investment = None
+    if before is not None:
+        kept = 1.0 - float(region.inputs[inp.DEPRECIATION_RATE])
+        investment = max(capital - kept * (float(np.exp(before.numbers[col.LOG_CAPITAL])) + funds), 0.0)
     return LifeYear(
         year=region.year,
         event=event,
         age=region.year - int(labels[col.FOUNDING_YEAR]),
         chain=region.world.chain_names[int(labels[col.CHAIN])],
+        zone=region.world.zone_names[int(labels[col.ZONE])],
+        origin=col.ORIGIN_NAMES[int(labels[col.ORIGIN])],
+        projects=tuple(project.name for project in involved),
+        capital=capital,
+        investment=investment,
+        project_funds=funds if grew else None,
+        statuses=status_names(adopted),
+        statuses_gained=status_names(adopted & ~earlier),
+        statuses_lost=status_names(earlier & ~adopted),
         revenue=float(numbers[col.REVENUE]),
-        growth=float(numbers[col.LOG_REVENUE] - before[col.LOG_REVENUE]) if grew else None,
+        growth=float(numbers[col.LOG_REVENUE] - before.numbers[col.LOG_REVENUE]) if grew and before else None,
         growth_draw=_draw(region, purpose.GROWTH_NOISE, entity) if grew else None,
         research_intensity=float(numbers[col.RESEARCH_INTENSITY]),
         class_one_patents=float(numbers[col.CLASS_ONE_PATENTS]),
@@ -131,6 +176,11 @@ def _state(region: Region, place: int, event: str, before: Any = None) -> LifeYe
         decisions=_decisions(region, place) if grew else (),
         exit_draw=_draw(region, purpose.EXIT, entity) if grew else None,
     )
+
+
+def _began(project: InvestmentProject, year: int) -> bool:
+    """Whether a project came into production in this year: it then enlarged its enterprise."""
+    return bool(project.stage_name == "producing" and int(project.production_time) == year)
 
 
 def _decisions(region: Region, place: int) -> tuple[Decision, ...]:
@@ -182,8 +232,7 @@ def _decision(region: Region, place: int, title: int, kind: int, criterion: int)
             discretion_draw=float(key.uniform(rows[RE_REVIEW_ROW + title], entity)) if condition else None,
             discretion=float(region.inputs[inp.RENEWAL_DISCRETION + title]) if condition else None,
         )
-    service = float(world.levers[step, plc.CULTIVATION_SERVICE])
-    rate = titles.apply_probability(float(region.inputs[inp.APPLICATION + title]), service)
+    rate = region.chains[plc.APPLICATION_RATE + title, int(region.labels[col.CHAIN, place])]
     applied = kind != col.NOT_APPLIED
     cut_off = float(region.cut_offs[step, title])
     return Decision(
@@ -198,58 +247,38 @@ def _decision(region: Region, place: int, title: int, kind: int, criterion: int)
     )
 
 
-def _closing(region: Region, identity: int, numbers: Any, labels: Any) -> LifeYear:
-    """The year an enterprise closes: its columns are gone, so size and hazard are computed again from the year before."""
-    kind = key.KIND_INCUMBENT if int(labels[col.ORIGIN]) == col.INCUMBENT else key.KIND_STARTUP
-    entity = np.uint64(key.entity_key(kind, identity))
-    inputs, macro, last_year = region.inputs, region.macro, region.year - 1
-    size = float(numbers[col.LOG_REVENUE])
-    age = min(max(last_year - int(labels[col.FOUNDING_YEAR]), 1), plc.AGES - 1)
-    titled = max(int(labels[col.EXPIRY + col.SRDI]), int(labels[col.EXPIRY + col.LITTLE_GIANT])) >= last_year
-    log_line = np.log(region.world.lines[plc.ABOVE_SCALE_LINE])
-    expected = growth.expected_growth(
-        size,
-        inputs[inp.REAL_GROWTH_ABOVE_SCALE] + macro[plc.PRODUCER_PRICE] + macro[plc.REGION_SHOCK],
-        macro[plc.FIRST_CHAIN_SHOCK + int(labels[col.CHAIN])],
-        float(np.log(inputs[inp.GROWTH_REFERENCE_REVENUE])),
-        inputs[inp.MEAN_REVERSION],
-        inputs[inp.SUBSCALE_GROWTH_OFFSET] if size < log_line else 0.0,
-        float(numbers[col.MANAGEMENT_QUALITY]),
-        inputs[inp.QUALITY_GROWTH_EFFECT],
-        inputs[inp.TITLE_GROWTH_EFFECT] if titled else 0.0,
-    )
-    spread = growth.noise_spread(
-        size,
-        region.age_tables[plc.NOISE_BY_AGE, age],
-        inputs[inp.GROWTH_NOISE_SCALE],
-        inputs[inp.NOISE_SIZE_EXPONENT],
-    )
-    growth_draw = _draw(region, purpose.GROWTH_NOISE, entity)
-    grown = growth.realised_growth(
-        expected,
-        spread,
-        float(subbotin_from_uniform(growth_draw, region.noise_table)),
-        float(numbers[col.GROWTH_NOISE]),
-        inputs[inp.GROWTH_AUTOCORRELATION],
-        macro[plc.NOISE_VARIANCE],
-        macro[plc.NOISE_FOURTH_CUMULANT],
-    )
-    after = growth.next_log_revenue(size, grown)
-    exit_age = min(max(region.year - int(labels[col.FOUNDING_YEAR]), 0), plc.AGES - 1)
+def _closing(world: World, seed: int, replicate: int, year: int, identity: int) -> LifeYear:
+    """The year an enterprise closes: its columns are gone, so the year is run again with no one closing.
+
+    All that happens to an enterprise before it closes is keyed or follows from the year before, so its size is the same.
+    """
+    region = Region(world, seed, replicate)
+    while region.year < year - 1:
+        region.step()
+    before = _place(region, identity)
+    assert before is not None
+    earlier = float(region.numbers[col.LOG_REVENUE, before])
+    young_hazard = float(region.inputs[inp.YOUNG_EXIT_HAZARD])
+    region.inputs[inp.YOUNG_EXIT_HAZARD] = 0.0
+    region.step()
+    place = _place(region, identity)
+    assert place is not None
+    after, entity = float(region.numbers[col.LOG_REVENUE, place]), region.keys[place]
+    age = year - int(region.labels[col.FOUNDING_YEAR, place])
     hazard = entry_exit.exit_hazard(
         after,
-        float(np.log(inputs[inp.MEDIAN_REVENUE])),
-        region.age_tables[plc.EXIT_BY_AGE, exit_age],
-        inputs[inp.YOUNG_EXIT_HAZARD],
-        inputs[inp.EXIT_SIZE_ELASTICITY],
+        float(np.log(region.inputs[inp.MEDIAN_REVENUE])),
+        region.age_tables[plc.EXIT_BY_AGE, min(max(age, 0), plc.AGES - 1)],
+        young_hazard,
+        region.inputs[inp.EXIT_SIZE_ELASTICITY],
     )
     return LifeYear(
-        year=region.year,
+        year=year,
         event="closed",
-        age=region.year - int(labels[col.FOUNDING_YEAR]),
+        age=age,
         revenue=float(np.exp(after)),
-        growth=float(after - size),
-        growth_draw=growth_draw,
+        growth=after - earlier,
+        growth_draw=_draw(region, purpose.GROWTH_NOISE, entity),
         exit_draw=_draw(region, purpose.EXIT, entity),
         exit_hazard=float(hazard),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from model import inputs as inp
 from model import places as plc
-from model.columns import TITLES
+from model.columns import ABOVE_SCALE, LABELS, NUMBERS, REVENUE, REVENUE_1, STATUSES, TITLES
+from model.places import LEDGER_SCOPES
 from model.series import series_names
 
 Floats = NDArray[np.float64]
@@ -27,6 +28,68 @@ OUTSIDE: Final = "outside"
 
 # A lever's span: first year, last year, intensity, and the chain it is restricted to (None: the whole region).
 LeverSpan = tuple[int, int, float] | tuple[int, int, float, str | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LedgerStart:
+    """The planner's own enterprises as the engine reads them (`ledger_start.py`): column j of every array is one of them.
+
+    numbers float64[NUMBERS, L] (NaN unknown), labels int16[LABELS, L] (-1 unknown; an expiry -2: held, until when unknown),
+    statuses int16[STATUSES, L] (1 has it, 0 has it not, -1 unknown), keys uint64[L]; `names` are what to show. Those above scale
+    come first.
+    """
+
+    numbers: Floats
+    labels: NDArray[np.int16]
+    statuses: NDArray[np.int16]
+    keys: Words
+    names: tuple[str, ...] = ()
+    complete_for: str = "nothing"
+
+
+def no_ledger() -> LedgerStart:
+    """No enterprise known by name."""
+    return LedgerStart(
+        np.empty((NUMBERS, 0)),
+        np.empty((LABELS, 0), dtype=np.int16),
+        np.empty((STATUSES, 0), dtype=np.int16),
+        np.empty(0, dtype=np.uint64),
+    )
+
+
+def ledger_start(
+    numbers: Floats,
+    labels: NDArray[np.int16],
+    statuses: NDArray[np.int16],
+    keys: Words,
+    names: Sequence[str],
+    complete_for: str,
+    above_scale_line: float,
+) -> LedgerStart:
+    """Put a ledger's enterprises into the engine's order: above scale first, each part by key.
+
+    Whether one is above scale follows, where it is not said, from last year's revenue, else from this year's; with neither, a
+    ledger of the above-scale enterprises says it. ValueError for an unknown completeness or a key that occurs twice.
+    """
+    if complete_for not in LEDGER_SCOPES:
+        raise ValueError(f"{complete_for!r}; expected one of {', '.join(LEDGER_SCOPES)}")
+    if len(np.unique(keys)) != len(keys):
+        raise ValueError("two enterprises of a ledger have the same key")
+    labels = labels.copy()
+    revenue = np.where(np.isnan(numbers[REVENUE_1]), numbers[REVENUE], numbers[REVENUE_1])
+    with np.errstate(invalid="ignore"):
+        by_revenue = np.where(np.isnan(revenue), complete_for == "above_scale", revenue >= above_scale_line)
+    unknown = labels[ABOVE_SCALE] < 0
+    labels[ABOVE_SCALE, unknown] = by_revenue[unknown]
+    order = np.lexsort((keys, -labels[ABOVE_SCALE]))
+    return LedgerStart(
+        np.ascontiguousarray(numbers[:, order]),
+        np.ascontiguousarray(labels[:, order]),
+        np.ascontiguousarray(statuses[:, order]),
+        np.ascontiguousarray(keys[order]),
+        tuple(names[place] for place in order.tolist()),
+        complete_for,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +114,7 @@ class World:
     imposed: Floats
     chain_names: tuple[str, ...]
     zone_names: tuple[str, ...]
+    ledger: LedgerStart = field(default_factory=lambda: no_ledger())
 
     @property
     def start_year(self) -> int:
@@ -91,6 +155,10 @@ class World:
             self.zone_shares,
             self.levers,
             self.imposed,
+            self.ledger.numbers,
+            self.ledger.labels,
+            self.ledger.statuses,
+            self.ledger.keys,
         )
 
     def with_settings(self, **changes: int) -> World:

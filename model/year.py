@@ -27,6 +27,7 @@ from model.investment_phase import (
     upgrade,
     want_of_block,
 )
+from model.ledger_start import apply_ledger, apply_statuses, fit_ledger, name_incumbents
 from model.phases import (
     BLOCK,
     classify,
@@ -160,8 +161,8 @@ def fill_tables(inputs: Any, macro: Any, age_tables: Any, noise_table: Any) -> N
             float(age), inputs[inp.EXIT_PEAK_AGE], inputs[inp.EXIT_AGE_DECAY]
         )
         age_tables[plc.RAMP_BY_AGE, age] = 0.0
-    # What a project founded produces a part of its capacity at first, more in the second year, all in the third: growth into
-    # the year after that of the age (0 in the founding year).
+    # What a project founded produces a part of its capacity at first, more in the second year, all in the third; growth reads
+    # the age of the year before, so the second year's is 0.
     age_tables[plc.RAMP_BY_AGE, 0] = log(inputs[inp.CAPACITY_RAMP_SECOND] / inputs[inp.CAPACITY_RAMP_FIRST])
     age_tables[plc.RAMP_BY_AGE, 1] = -log(inputs[inp.CAPACITY_RAMP_SECOND])
     shape = inputs[inp.GROWTH_NOISE_SHAPE]
@@ -253,7 +254,8 @@ def fill_pipeline(
 @kernel(
     "int64(uint64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,::1], float64[:,::1], float64[:,::1],"
     " float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[:,::1], float64[:,::1],"
-    " float64[:,:,::1], float64[:,::1], float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1],"
+    " float64[:,:,::1], float64[:,::1], float64[:,::1], int16[:,::1], int16[:,::1], uint64[::1], float64[::1], float64[::1],"
+    " float64[:,::1], float64[:,::1], float64[:,:,::1],"
     " float64[:,::1], float64[:,::1], float64[::1], uint64[::1], uint64[::1], float64[::1], int16[::1], float64[:,::1],"
     " int16[:,::1], int64[:,::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1], float64[:,::1])"
 )
@@ -275,6 +277,10 @@ def begin(
     zone_shares: Any,
     levers: Any,
     imposed: Any,
+    ledger_numbers: Any,
+    ledger_labels: Any,
+    ledger_statuses: Any,
+    ledger_keys: Any,
     inputs: Any,
     macro: Any,
     chains: Any,
@@ -298,10 +304,11 @@ def begin(
 ) -> int:
     """Draw a replicate's inputs and build its state at the end of the start year.
 
-    Returns the number of places in use, or minus the number needed where the arrays are too small.
+    Returns the number of places in use, RUNAWAY, or minus the number needed where the arrays are too small.
     """
     start_year = settings[plc.START_YEAR]
     draw_inputs(replicate, priors, prior_keys, inputs)
+    fit_ledger(settings, ledger_labels, inputs)
     needed = int(inputs[inp.PARAMETERS + inp.INDUSTRIAL_ENTERPRISES])
     if needed > numbers.shape[1]:
         return -needed
@@ -339,8 +346,10 @@ def begin(
         outcomes[0],
     )
     if projects < 0:
-        return -2 * numbers.shape[1]
+        return projects if projects == prj.RUNAWAY else -2 * numbers.shape[1]
     macro[plc.PROJECTS] = float(projects)
+    above = int(inputs[inp.PARAMETERS + inp.ABOVE_SCALE_ENTERPRISES])
+    name_incumbents(needed, min(above, needed), ledger_labels, ledger_keys, identities, keys)
     places = found_incumbents(
         settings,
         lines,
@@ -372,6 +381,7 @@ def begin(
         keys,
         chains.shape[1],
     )
+    apply_ledger(places, settings, inputs, birth_rows, ledger_numbers, ledger_labels, numbers, labels, identities, keys)
     fill_decision_rows(start_year, replicate, decision_rows)
     give_titles(
         places,
@@ -390,7 +400,10 @@ def begin(
         facts,
         marks,
     )
+    # Giving titles raises records to what a title asked; what the ledger knows stays as it is.
+    apply_ledger(places, settings, inputs, birth_rows, ledger_numbers, ledger_labels, numbers, labels, identities, keys)
     give_statuses(places, start_year, replicate, settings, lines, inputs, numbers, labels, keys)
+    apply_statuses(places, settings, ledger_statuses, labels, identities)
     national_is_provincial = settings[plc.NATIONAL_COUNTS_AS_PROVINCIAL] == 1
     take_stock(places, start_year, national_is_provincial, numbers, labels, outcomes[0])
     count_places(places, start_year, inputs, macro, chains, zones, numbers, labels, outcomes[0])
@@ -441,7 +454,7 @@ def advance_year(
     keys: Any,
     outcome: Any,
 ) -> int:
-    """Run one year; returns the number of places in use, or -1 where there are too few.
+    """Run one year; returns the number of places in use, -1 where there are too few, or RUNAWAY.
 
     `amounts` is scratch float64[2, BLOCK], `marks` int16[BLOCK], `facts` float64[FACTS].
     """
@@ -506,8 +519,10 @@ def advance_year(
         macro[plc.PROJECTS] = float(projects)
 
     # Investment and upgrading: what is imposed beyond the projects scales what incumbents invest.
-    scale_incumbents(imposed[step], macro)
     allot_upgrades(places, inputs, chains, levers[step], imposed[step], numbers, labels)
+    scale_incumbents(
+        places, BLOCK, year, replicate, inputs, macro, chains, imposed[step], numbers, labels, keys, amounts[0]
+    )
     clear_investment(macro, chains, zones)
 
     for first in range(0, places, BLOCK):

@@ -1,5 +1,7 @@
 """What is asked of the model: plans, starting points, scenarios, and the answers to them."""
 
+from scenarios.compare import Comparison, compare
 from scenarios.run import load, run
+from scenarios.sweep import Store, change, sweep
 
-__all__ = ["load", "run"]
+__all__ = ["Comparison", "Store", "change", "compare", "load", "run", "sweep"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -20,8 +21,11 @@ from scenarios.schema.reading import read_yaml
 from scenarios.schema.scenario import Scenario
 
 MODEL = Path(__file__).resolve().parent.parent / "model"
+OWN_INPUTS = Path(__file__).with_name("own_inputs.yaml")
 DATA_FOLDERS = ("parameters", "reference", "rulebook")
 """The parts of the model whose data belong to the question."""
+POINTED_TO = {"plan", "baseline", "figures", "readings"}
+"""What a scenario says of its plan and baseline: those are digested as they stand with it applied."""
 TEXTS = frozenset(
     [
         *("title", "author", "language", "seed", "replicates", "note", "label", "label_zh", "label_en"),
@@ -31,21 +35,41 @@ TEXTS = frozenset(
 """Keys whose values are words about a number, never the number."""
 
 
-def scenario_hash(scenario: Scenario, plan: Plan, baseline: Baseline, questions: Iterable[object] = ()) -> str:
+def scenario_hash(
+    scenario: Scenario, plan: Plan, baseline: Baseline, questions: Iterable[object] = (), *, ledger: str | None = None
+) -> str:
     """Give the SHA-256 of the canonical content of a scenario as 64 hexadecimal digits.
 
-    `questions` are the targets as they are read (dataclasses with a stable repr): a reading is part of the question.
+    `questions` are the targets as they are read (dataclasses with a stable repr): a reading is part of the question. `ledger` is
+    the digest of the planner's own ledger, where there is one.
     """
-    asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude={"plan", "baseline"})
+    asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude=POINTED_TO)
     levers = {name: lever for name, lever in asked.pop("levers", {}).items() if lever["intensity"] != 0}
-    content = {
-        "scenario": {**asked, **({"levers": levers} if levers else {})},
-        "plan": plan.model_dump(mode="json", exclude_defaults=True, exclude={"document", "region"}),
-        "baseline": baseline.model_dump(mode="json", exclude_defaults=True, exclude={"region"}),
-        "questions": [repr(question) for question in questions],
-        "model": {folder: data_digest(MODEL / folder) for folder in DATA_FOLDERS},
+    # Each part is written by itself, and plan and baseline once for all scenarios that share them: sweeps have thousands.
+    parts = {
+        "scenario": canonical({**asked, **({"levers": levers} if levers else {})}),
+        "plan": _written(plan, {"document", "region"}),
+        "baseline": _written(baseline, {"region"}),
+        "questions": canonical([repr(question) for question in questions]),
+        "model": canonical({folder: data_digest(MODEL / folder) for folder in DATA_FOLDERS}),
+        "own_inputs": canonical(file_digest(OWN_INPUTS)),
+        **({} if ledger is None else {"ledger": canonical(ledger)}),
     }
-    return digest(content)
+    whole = ",".join(f'"{name}":{parts[name]}' for name in sorted(parts))
+    return hashlib.sha256(f"{{{whole}}}".encode()).hexdigest()
+
+
+def _written(model: Plan | Baseline, without: set[str]) -> str:
+    """Write a plan or baseline in its canonical form; the last few are remembered, each by being the same object."""
+    for known, text in tuple(_remembered):  # copied in one step: threads share it
+        if known is model:
+            return text
+    text = canonical(model.model_dump(mode="json", exclude_defaults=True, exclude=without))
+    _remembered.append((model, text))
+    return text
+
+
+_remembered: deque[tuple[Plan | Baseline, str]] = deque(maxlen=16)
 
 
 def digest(content: object) -> str:
@@ -63,6 +87,12 @@ def data_digest(folder: Path) -> str:
     """Digest the content of every YAML file under a folder, whatever its comments and layout."""
     files = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
     return digest({path.relative_to(folder).as_posix(): read_yaml(path).data for path in files})
+
+
+@cache
+def file_digest(path: Path) -> str:
+    """Digest the content of one YAML file, whatever its comments and layout."""
+    return digest(read_yaml(path).data)
 
 
 def _plain(content: Any) -> Any:

@@ -8,17 +8,19 @@ cumulative one counts from the plan's first year; a row that restates another is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from scenarios.amounts import amount_of
 from scenarios.messages import text
+from scenarios.parts import Parts, parts_of
 from scenarios.schema.errors import InputError, suggestion
-from scenarios.schema.indicators import Indicator, IndicatorTable, load_indicators
-from scenarios.schema.plan import Choice, Plan, Reading, Target
+from scenarios.schema.indicators import Growth, Indicator, IndicatorTable, load_indicators
+from scenarios.schema.plan import Choice, Plan, Reading, Status, Target
 from scenarios.verdicts.course import Comparison, Measure, Question
 from scenarios.verdicts.settings import settings
 
-EFFECTIVE: tuple[Choice, ...] = ("period", "change", "grade")
+EFFECTIVE: tuple[Choice, ...] = ("period", "change", "grade", "base", "combination", "stage", "prices")
 """The choices of a row's readings that change what is judged; counting is one for all rows."""
 GRADES = {"any": "champions_any_grade", "provincial": "provincial_champions", "national": "national_champions"}
 """The indicator of single champions by the grade that is read."""
@@ -60,6 +62,14 @@ class Row:
     reading: tuple[Said, ...] = ()
     reason: Said | None = None
     question: Question | None = None
+    reported: Question | None = None
+    """The same question of the figure as it would be reported, where the model tells the two apart."""
+    delivered: bool = False
+    """A programme that delivers an amount, so that slippage can be followed."""
+    whole: bool = True
+    """The amount is counted in whole things, not in money or percent."""
+    supposed: bool = False
+    """The clause is an input that the scenario supposes to come."""
 
     @property
     def operator(self) -> JudgedOperator:
@@ -72,6 +82,18 @@ class Row:
     def restates(self) -> str | None:
         """Name the row that answers this one, where it says the same again."""
         return self.target.restates
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a plan is read with: parts of the world, counting, what was achieved before, stated levels, inputs supposed."""
+
+    counting: str = "nested"
+    achieved: Mapping[str, float] = field(default_factory=dict)
+    parts: Parts = field(default_factory=Parts)
+    stated: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Levels before the first year that the baseline states, in 万元, by table and part."""
+    supposed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -99,32 +121,57 @@ def read_plan(
     counting: str = "nested",
     achieved: Mapping[str, float] | None = None,
     table: IndicatorTable | None = None,
+    *,
+    context: Context | None = None,
 ) -> tuple[Row, ...]:
     """Read every row of a plan, in the plan's order.
 
-    `achieved` says, by target id, how much of a yearly or cumulative target was reached before the simulated years.
+    `achieved` says, by target id, how much of a yearly or cumulative target was reached before the simulated years;
+    `context` says that and all else that reading needs, and takes the place of `counting` and `achieved`.
     """
     indicators = table or load_indicators()
-    return tuple(_read(target, plan, span, counting, achieved or {}, indicators) for target in plan.targets)
+    known = context or Context(counting, achieved or {}, parts_of(plan))
+    return tuple(_read(target, plan, span, known, indicators) for target in plan.targets)
 
 
-def _read(
-    target: Target, plan: Plan, span: Span, counting: str, achieved: Mapping[str, float], table: IndicatorTable
-) -> Row:
+def _read(target: Target, plan: Plan, span: Span, context: Context, table: IndicatorTable) -> Row:
     due = target.due_year or plan.horizon.end
     status, reason = target.status, target.reason
+    indicator = _graded(target, table)
     if status is None:
-        status, reason = table.status_of(target)
+        status, key = status_of(target, context.parts, table)
+        reason = table.reasons[key] if key is not None else None
     explained = Said("", texts=(reason.zh, reason.en)) if reason is not None else None
     if status not in ("baseline", "not_simulated") and due <= span.state_year:
         return Row(target, "past", due, reason=said("reading.past", due=due, year=span.state_year))
     if status != "simulated" or target.value is None:
-        return Row(target, status, due, reason=explained)
-    indicator = _graded(target, table)
-    question = _question(target, due, span, counting, achieved, indicator)
-    reading = tuple(_say(target, question, span, counting, achieved, indicator))
+        delivers = status == "programme" and indicator.reason == "delivery"
+        whole = indicator.nature not in ("money", "share", "land") and target.unit != "%"
+        return Row(target, status, due, reason=explained, delivered=delivers, whole=whole)
+    question = _question(target, due, span, context, indicator)
+    if question is None:
+        return Row(target, "not_simulated", due, reason=_reason(table, "first_year"))
+    reading = tuple(_say(target, question, span, context, indicator))
+    supposed = target.id in context.supposed
     pointer = said("reading.restates", target=target.restates) if target.restates else None
-    return Row(target, "simulated", due, reading, pointer, question)
+    if supposed:
+        pointer = said("reading.supposed")
+    reported = _question(target, due, span, context, indicator, reported=True)
+    return Row(target, "simulated", due, reading, pointer, question, reported, supposed=supposed)
+
+
+def _reason(table: IndicatorTable, key: str) -> Said:
+    found = table.reasons[key]
+    return Said("", texts=(found.zh, found.en))
+
+
+def status_of(target: Target, parts: Parts, table: IndicatorTable) -> tuple[Status, str | None]:
+    """Say how a target is answered, from indicator, kind, value, scope and size floor, and why where it is not."""
+    status, key = table.status_without_parts(target)
+    if status != "simulated":
+        return status, key
+    found = amount_of(target, _graded(target, table), parts)
+    return ("not_simulated", found) if isinstance(found, str) else ("simulated", None)
 
 
 def reread(plan: Plan, choices: Mapping[str, str]) -> Plan:
@@ -161,45 +208,54 @@ def _graded(target: Target, table: IndicatorTable) -> Indicator:
 
 
 def _measure(target: Target) -> Measure:
-    period = target.readings.get("period")
-    if target.kind == "flow_per_year":
+    period, base = target.readings.get("period"), target.readings.get("base")
+    if target.kind in ("flow_per_year", "input_per_year"):
         return "total" if period is not None and period.taken == "total" else "average"
-    if target.kind == "cumulative":
+    if target.kind in ("cumulative", "input_total"):
+        if target.kind == "cumulative" and base is not None and base.taken == "level":
+            return "level"
         return "average" if period is not None and period.taken == "annual" else "total"
-    return "level"
+    return "average" if target.kind == "growth_rate" else "level"
 
 
 def _question(
-    target: Target, due: int, span: Span, counting: str, achieved: Mapping[str, float], indicator: Indicator
-) -> Question:
-    assert target.value is not None and target.unit is not None and indicator.outcome is not None
+    target: Target, due: int, span: Span, context: Context, indicator: Indicator, *, reported: bool = False
+) -> Question | None:
+    """Make the question that a row asks; None where it has none: growth of a flow with no year before, no reported figure."""
+    assert target.value is not None
+    amount = amount_of(target, indicator, context.parts, context.counting, reported=reported)
+    if isinstance(amount, str):
+        return None
     measure = _measure(target)
-    outcome = indicator.outcome
-    stock, additions = outcome.stock.format(counting=counting), outcome.additions.format(counting=counting)
-    factor = indicator.accepted_units[target.unit]
-    if factor is None:
-        raise ValueError(f"{target.id}: no factor from {target.unit} to {indicator.unit}")
     first = target.from_year or span.plan_start
-    if measure != "level" and first < span.first and target.id not in achieved and measure == "average":
+    if measure != "level" and first < span.first and target.id not in context.achieved and measure == "average":
         first = span.first
+    start = None
+    if indicator.growth is not None and indicator.growth.flow:
+        start = _stated(target, indicator.growth, context)
+        if start is None:
+            first = max(first, span.first + 1)
+        if first > due:
+            return None
     return Question(
         target_id=target.id,
         measure=measure,
-        series=(stock if measure == "level" else additions,),
         comparison=_comparison(target),
         threshold=_threshold(target),
         first_year=first,
         due_year=due,
-        minus=(outcome.losses.format(counting=counting),) if _is_net(target, measure) else (),
-        scale=1.0 if factor == 1 else 1.0 / factor,
-        log_path=indicator.nature == "money",
-        achieved=achieved.get(target.id, 0.0) if first < span.first else 0.0,
+        achieved=context.achieved.get(target.id, 0.0) if first < span.first else 0.0,
+        start_level=start,
+        **amount,
     )
 
 
-def _is_net(target: Target, measure: Measure) -> bool:
-    change = target.readings.get("change")
-    return measure != "level" and change is not None and change.taken == "net"
+def _stated(target: Target, growth: Growth, context: Context) -> float | None:
+    """Give the level before the first year that the baseline states for the parts of a clause, in the engine's unit."""
+    table = context.stated.get(growth.start or "", {})
+    found = [table.get(name) for name in target.scope.names]
+    known = [level for level in found if level is not None]
+    return sum(known) if known and len(known) == len(found) else None
 
 
 def _comparison(target: Target) -> Comparison:
@@ -213,27 +269,39 @@ def _threshold(target: Target) -> float:
     return target.value * settings().about_percent / 100 if target.operator == "~" else target.value
 
 
-def _say(
-    target: Target, question: Question, span: Span, counting: str, achieved: Mapping[str, float], indicator: Indicator
-) -> Iterator[Said]:
+def _say(target: Target, question: Question, span: Span, context: Context, indicator: Indicator) -> Iterator[Said]:
     assert target.unit is not None
     years: dict[str, object] = {"first": question.first_year, "due": question.due_year}
-    if question.measure == "level":
-        yield said("reading.level", due=question.due_year)
+    if question.growth != "none":
+        yield said("reading.growth", **years)
+    elif question.pooled:
+        yield said("reading.pooled", first=span.first, due=question.due_year)
+    elif question.measure == "level":
+        yield said("reading.since_start" if question.since_start else "reading.level", due=question.due_year)
     else:
         yield said(f"reading.{question.measure}", **years)
-        yield said("reading.net" if question.minus else "reading.gross")
+        if question.change:
+            yield said("reading.rise")
+        elif indicator.outcome is not None:
+            yield said("reading.net" if question.minus else "reading.gross")
     threshold = number(question.threshold)
     yield said(f"reading.operator.{_OPERATOR_KEYS[target.operator]}", value=threshold, unit=target.unit)
-    assert indicator.outcome is not None
-    if "{counting}" in indicator.outcome.stock and question.measure == "level":
-        yield said(f"reading.counting.{counting}")
-    yield from _say_before(target, question, span, achieved)
+    outcome = indicator.outcome
+    if outcome is not None and "{counting}" in outcome.stock and question.measure == "level":
+        yield said(f"reading.counting.{context.counting}")
+    if question.taken in ("least", "greatest", "count"):
+        yield said(f"reading.taken.{question.taken}", parts=len(question.members))
+    if question.start_level is not None:
+        yield said("reading.start_level", value=number(round(question.start_level / 10_000, 2)), year=span.state_year)
+    yield from _say_before(target, question, span, context.achieved)
     for name, choice in target.readings.items():
         if choice.note is not None:
             yield Said("", texts=tuple(choice.note[language].rstrip("。.；;") for language in ("zh", "en")))
         elif name in EFFECTIVE:
             yield said(f"reading.choice.{name}.{choice.taken}")
+    for note in (indicator.note, indicator.sized_note if target.threshold is not None else None):
+        if note is not None:
+            yield Said("", texts=tuple(note[language].rstrip("。.；;") for language in ("zh", "en")))
 
 
 _OPERATOR_KEYS = {">=": "at_least", "=": "equals", ">": "more", "~": "about", "range": "range", "<=": "at_most"}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
+from scenarios.money import fulfilment, money_check
 from scenarios.readings import Row
 from scenarios.verdicts import Joint, Proportion, Samples, Verdict, joint, judge, word
+from scenarios.verdicts.judge import too_many_failed
+from scenarios.verdicts.quantiles import quantiles
 from scenarios.verdicts.settings import settings
 from scenarios.verdicts.spread import FIGURE_PREFIX
 
@@ -27,6 +30,10 @@ class Answer:
 
     row: Row
     verdict: Verdict | None = None
+    reported: Verdict | None = None
+    """The verdict on the figure as it would be reported, where the model tells it from the true one."""
+    delivery: Mapping[str, float] | None = None
+    """Quantiles of what a programme delivers; there is no probability of it."""
 
     @property
     def target_id(self) -> str:
@@ -57,26 +64,65 @@ class RunResult:
         """Answer every row, in the plan's order; a row that restates a judged one has the verdict of that one."""
         asked = {row.target.id: row for row in self.scenario.rows if row.question is not None}
         verdicts: dict[str, Verdict] = {}
+        reported: dict[str, Verdict] = {}
         for row in asked.values():
             if row.question is not None and row.restates not in asked:
-                verdicts[row.target.id] = judge(row.question, self.samples)
+                verdicts[row.target.id] = judge(row.question, self.samples_with_inputs)
+            if row.reported is not None and row.restates not in asked:
+                reported[row.target.id] = judge(row.reported, self.samples_with_inputs)
         return tuple(
-            Answer(row, verdicts.get(_answered_by(row, asked)) if row.question is not None else None)
+            Answer(
+                row,
+                verdicts.get(_answered_by(row, asked)) if row.question is not None else None,
+                reported.get(_answered_by(row, asked)) if row.question is not None else None,
+                self._delivery(row),
+            )
             for row in self.scenario.rows
         )
 
     @cached_property
+    def samples_with_inputs(self) -> Samples:
+        """Give the replicates together with the drawn numbers that verdicts need and the engine does not draw."""
+        missing = [name for name in self.scenario.asked_inputs if name not in self.samples.input_names]
+        if not missing:
+            return self.samples
+        from scenarios.own_inputs import draws
+
+        numbers, scenario = self.samples.numbers, self.scenario
+        columns = [draws(name, self.seed, numbers, believed=scenario.believed(name)) for name in missing]
+        return self.samples.joined(missing, columns)
+
+    def _delivery(self, row: Row) -> Mapping[str, float] | None:
+        """Say what a programme delivers by its due year; None for what is no amount, or where nothing may be concluded."""
+        target, span = row.target, self.scenario.span
+        if row.status != "programme" or not row.delivered or target.value is None or too_many_failed(self.samples):
+            return None
+        from scenarios.delivery import delivered
+
+        first = max(target.from_year or span.plan_start, span.first)
+        found = delivered(
+            target, min(first, row.due_year), row.due_year, self.seed, self.samples.numbers, whole=row.whole
+        )
+        return quantiles(found, settings().quantile_levels)
+
+    @cached_property
     def joint(self) -> Joint:
-        """Say how likely it is that all simulated targets are met, those that restate another left out."""
+        """Say how likely it is that all simulated targets are met; restatements and supposed inputs are left out."""
         asked = {row.target.id for row in self.scenario.rows if row.question is not None}
         rows = [row for row in self.scenario.rows if row.question is not None and row.restates not in asked]
-        return joint([row.question for row in rows if row.question is not None], self.samples)
+        questions = [row.question for row in rows if row.question is not None and not row.supposed]
+        return joint(questions, self.samples_with_inputs)
 
     @cached_property
     def assumed_inputs(self) -> tuple[str, ...]:
         """Name the inputs that are assumed starting figures."""
-        figures = self.scenario.baseline.figures
-        return tuple(FIGURE_PREFIX + name for name, figure in figures.items() if figure.kind == "assumed")
+        baseline = self.scenario.baseline
+        stated = [
+            *((str(name), figure) for name, figure in baseline.figures.items()),
+            *((f"output:chain:{name}", figure) for name, figure in baseline.chain_outputs.items()),
+            *((f"output:zone:{name}", figure) for name, figure in baseline.zone_outputs.items()),
+        ]
+        return tuple(FIGURE_PREFIX + name for name, figure in stated if figure.kind == "assumed")
 
     def assumed_share(self, verdict: Verdict) -> float | None:
         """Give the share of a verdict's spread that comes from assumed starting figures; None where it is not known."""
@@ -109,10 +155,15 @@ class RunResult:
             "targets": [self._target(answer, language, detail) for answer in self.answers],
         }
         if detail:
+            money = money_check(self)
             found["detail"] = {
                 "joint": _proportion(whole.proportion),
                 "joint_verdict": whole.likelihood.code if whole.likelihood else None,
                 "failures": [f"{failure.replicate}: {failure}" for failure in self.samples.failures],
+                "investment_mode": self.scenario.investment_mode,
+                "supposed": sorted(self.scenario.supposed.ids),
+                "money": money.to_json() if money else None,
+                "fulfilment": fulfilment(self),
             }
         return found
 
@@ -130,9 +181,9 @@ class RunResult:
         return answer.row.reason.in_language(language) if answer.row.reason is not None else None
 
     def reading(self, answer: Answer, language: str) -> str | None:
-        """Say how a row is read: as the row that answers it is; None for a row that is not judged."""
+        """Say how a row is read: as the row that answers it is; None for a row that has no numbers."""
         if answer.verdict is None:
-            return None
+            return text("reading.delivery", language) if answer.delivery is not None else None
         by = {row.target.id: row for row in self.scenario.rows}[answer.verdict.question.target_id]
         return text("reading.separator", language).join(part.in_language(language) for part in by.reading)
 
@@ -154,13 +205,18 @@ class RunResult:
             "reason": self.reason(answer, language),
             "probability": proportion.probability if proportion else None,
             "standard_error": proportion.standard_error if proportion else None,
-            "quantiles": dict(verdict.quantiles) if verdict and verdict.quantiles else None,
+            "quantiles": _quantiles(answer),
             "first_behind": verdict.first_behind if verdict else None,
             "verdict": word(verdict.likelihood, language) if verdict else None,
         }
         if detail:
-            found["detail"] = _detail(verdict, row, self) if verdict else None
+            found["detail"] = _detail(answer, self) if verdict else None
         return found
+
+
+def _quantiles(answer: Answer) -> dict[str, float] | None:
+    found = answer.verdict.quantiles if answer.verdict else answer.delivery
+    return dict(found) if found else None
 
 
 def _answered_by(row: Row, asked: Iterable[str]) -> str:
@@ -179,7 +235,9 @@ def _proportion(proportion: Proportion | None) -> dict[str, Any] | None:
     }
 
 
-def _detail(verdict: Verdict, row: Row, result: RunResult) -> dict[str, Any]:
+def _detail(answer: Answer, result: RunResult) -> dict[str, Any]:
+    verdict, row = answer.verdict, answer.row
+    assert verdict is not None
     unknowns = list(verdict.spread.shares.items())[:UNKNOWNS] if verdict.spread else []
     return {
         "code": verdict.likelihood.code,
@@ -189,9 +247,18 @@ def _detail(verdict: Verdict, row: Row, result: RunResult) -> dict[str, Any]:
         "reached": {_percent(level): value for level, value in verdict.reached.items()},
         "each_year": [{"year": year, **(_proportion(found) or {})} for year, found in verdict.each_year],
         "restates": row.restates,
+        "supposed": row.supposed,
+        "as_reported": _as_reported(answer.reported),
         "assumed_start_share": result.assumed_share(verdict),
         "unknowns": [{"name": name, "share": share} for name, share in unknowns],
     }
+
+
+def _as_reported(verdict: Verdict | None) -> dict[str, Any] | None:
+    """Give what would be reported, beside the modelled figure: its distribution and how often it meets the target."""
+    if verdict is None or verdict.proportion is None:
+        return None
+    return {"quantiles": dict(verdict.quantiles or {}), "proportion": _proportion(verdict.proportion)}
 
 
 def _percent(level: float) -> str:

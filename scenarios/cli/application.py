@@ -52,6 +52,10 @@ def build_application(language: str) -> typer.Typer:
         reading: Annotated[
             list[str] | None, typer.Option("--reading", metavar="CHOICE=WORD", help=help_of("reading"))
         ] = None,
+        suppose: Annotated[
+            list[str] | None, typer.Option("--suppose", metavar="ID|inputs", help=help_of("suppose"))
+        ] = None,
+        ledger: Annotated[str | None, typer.Option("--ledger", metavar="FILE", help=help_of("run_ledger"))] = None,
         until_decided: Annotated[
             bool | None, typer.Option("--until-decided/--exactly", help=help_of("until_decided"))
         ] = None,
@@ -61,6 +65,7 @@ def build_application(language: str) -> typer.Typer:
         lang: language_option = language,
         out: out_option = None,
         progress: Annotated[bool | None, typer.Option("--progress/--no-progress", help=help_of("progress"))] = None,
+        charts: Annotated[str | None, typer.Option("--charts", metavar="DIR", help=help_of("charts"))] = None,
     ) -> int:
         from scenarios.cli.run_command import RunRequest, run_command
 
@@ -73,12 +78,15 @@ def build_application(language: str) -> typer.Typer:
             rulebook,
             counting,
             tuple(reading or ()),
+            tuple(suppose or ()),
             whole_number("--chunk", chunk),
             until_decided,
             as_json,
             detail,
             out,
             progress,
+            charts,
+            ledger,
         )
         return run_command(request, _language(lang))
 
@@ -86,7 +94,9 @@ def build_application(language: str) -> typer.Typer:
     def trace(
         scenario: Annotated[str, typer.Argument(metavar="SCENARIO|PLAN", help=help_of("scenario"))],
         replicate: Annotated[str, typer.Option("--replicate", metavar="N", help=help_of("replicate"))],
-        enterprise: Annotated[str, typer.Option("--enterprise", metavar="N", help=help_of("enterprise"))],
+        enterprise: Annotated[str | None, typer.Option("--enterprise", metavar="N", help=help_of("enterprise"))] = None,
+        project: Annotated[str | None, typer.Option("--project", metavar="P...", help=help_of("project"))] = None,
+        projects: Annotated[bool, typer.Option("--projects", help=help_of("projects"))] = False,
         seed: seed_option = None,
         as_of: as_of_option = None,
         as_json: as_json_option = False,
@@ -98,7 +108,7 @@ def build_application(language: str) -> typer.Typer:
         return trace_command(
             scenario,
             whole_number("--replicate", replicate) or 0,
-            enterprise,
+            {"--enterprise": enterprise, "--project": project, "--projects": "" if projects else None},
             whole_number("--seed", seed),
             whole_number("--as-of", as_of),
             _language(lang),
@@ -106,10 +116,70 @@ def build_application(language: str) -> typer.Typer:
             out=out,
         )
 
+    @application.command("sweep", help=help_of("sweep"))
+    def sweep(
+        file: Annotated[str | None, typer.Argument(metavar="FILE", help=help_of("sweep_file"))] = None,
+        out: Annotated[str | None, typer.Option("--out", metavar="DIR", help=help_of("sweep_out"))] = None,
+        threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=help_of("threads"))] = None,
+        dask: Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help=help_of("sweep_dask"))] = None,
+        batch: Annotated[str | None, typer.Option("--batch", metavar="N", help=help_of("sweep_batch"))] = None,
+        timeout: Annotated[
+            str | None, typer.Option("--timeout", metavar="SECONDS", help=help_of("sweep_timeout"))
+        ] = None,
+        status: Annotated[str | None, typer.Option("--status", metavar="DIR", help=help_of("sweep_status"))] = None,
+        replay: Annotated[str | None, typer.Option("--replay", metavar="POINT", help=help_of("sweep_replay"))] = None,
+        replicate: Annotated[str | None, typer.Option("--replicate", metavar="N", help=help_of("replicate"))] = None,
+        as_json: as_json_option = False,
+        lang: language_option = language,
+        progress: Annotated[bool | None, typer.Option("--progress/--no-progress", help=help_of("progress"))] = None,
+    ) -> int:
+        from scenarios.cli.sweep_command import SweepRequest, sweep_command
+
+        request = SweepRequest(
+            file,
+            out,
+            whole_number("--threads", threads),
+            dask,
+            whole_number("--batch", batch),
+            whole_number("--timeout", timeout),
+            status,
+            replay,
+            whole_number("--replicate", replicate),
+            as_json,
+            progress,
+        )
+        return sweep_command(request, _language(lang))
+
+    @application.command("compare", help=help_of("compare"))
+    def compare(
+        first: Annotated[str, typer.Argument(metavar="A", help=help_of("compare_first"))],
+        second: Annotated[str, typer.Argument(metavar="B", help=help_of("compare_second"))],
+        replicates: Annotated[
+            str | None, typer.Option("--replicates", metavar="N", help=help_of("compare_replicates"))
+        ] = None,
+        seed: seed_option = None,
+        threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=help_of("threads"))] = None,
+        as_json: as_json_option = False,
+        lang: language_option = language,
+        out: out_option = None,
+    ) -> int:
+        from scenarios.cli.compare_command import CompareRequest, compare_command
+
+        request = CompareRequest(
+            first,
+            second,
+            whole_number("--replicates", replicates),
+            whole_number("--seed", seed),
+            whole_number("--threads", threads),
+            as_json,
+            out,
+        )
+        return compare_command(request, _language(lang))
+
     @application.command("schema", help=help_of("schema"))
     def schema(
         name: Annotated[
-            str | None, typer.Argument(metavar="plan|baseline|scenario|run|audit", help=help_of("schema_name"))
+            str | None, typer.Argument(metavar="plan|baseline|scenario|sweep|run|audit", help=help_of("schema_name"))
         ] = None,
         as_json: as_json_option = False,
         lang: language_option = language,
@@ -119,10 +189,13 @@ def build_application(language: str) -> typer.Typer:
 
         return schema_command(name, _language(lang), as_json=as_json, out=out)
 
-    for command in ("audit", "template"):
+    for command in ("audit", "template", "ledger"):
         function = _command_of(command)
         if function is not None:
             application.command(command, help=help_of(command))(function)
+    from scenarios.cli.explore_command import explore_command
+
+    application.command("explore", help=help_of("explore"))(explore_command)
     return application
 
 

@@ -47,12 +47,12 @@ def silence_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def write_whole(path: str, content: str) -> None:
+def write_whole(path: str, content: str | bytes) -> None:
     """Write a file all at once: a reader sees the old content or the new, a failure leaves the old one as it was.
 
     A device or pipe is written to as it is. Raises InputError for a full disk and for whatever else the system refuses.
     """
-    data = content.encode()
+    data = content.encode() if isinstance(content, str) else content
     try:
         place = Path(os.path.realpath(path))
         if place.exists() and not stat.S_ISREG(place.stat().st_mode):

@@ -8,16 +8,18 @@ from typing import Any
 
 from scenarios.cli.output import check_writable, emit
 from scenarios.cli.tables import Column, grid, terminal_width
+from scenarios.library_list import described, list_scenarios
 from scenarios.messages import text
 from scenarios.schema.load import list_plans, load_plan
 
 
 def plans_command(language: str, *, as_json: bool, out: str | None) -> int:
-    """List the plans with region, document, years and how many of their targets are answered."""
+    """List the plans with region, document, years and how many of their targets are answered, and the scenarios."""
     check_writable(out)
     found = [_described(name, language) for name in list_plans()]
+    scenarios = [described(name, language) for name in list_scenarios()]
     if as_json:
-        emit(json.dumps({"plans": found}, ensure_ascii=False, indent=2) + "\n", out)
+        emit(json.dumps({"plans": found, "scenarios": scenarios}, ensure_ascii=False, indent=2) + "\n", out)
         return 0
     names = ("id", "region", "title", "years", "targets", "simulated")
     columns = [Column(text(f"plans.column.{name}", language), right=name in names[4:]) for name in names]
@@ -32,7 +34,13 @@ def plans_command(language: str, *, as_json: bool, out: str | None) -> int:
         ]
         for plan in found
     ]
-    emit(grid(columns, rows, terminal_width()) + "\n\n" + text("plans.next", language) + "\n", out)
+    width = terminal_width()
+    parts = [grid(columns, rows, width), text("plans.next", language)]
+    if scenarios:
+        heads = [Column(text(f"plans.column.{name}", language)) for name in ("scenario", "plan", "scenario_title")]
+        listed = [[one["name"], one["plan"], one["title"]] for one in scenarios]
+        parts += [text("plans.library", language), grid(heads, listed, width)]
+    emit("\n\n".join(parts) + "\n", out)
     return 0
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from scenarios.cli.money_report import delivery_lines, investment_line, money_lines, reported_lines
 from scenarios.cli.tables import Column, grid
 from scenarios.cli.wording import amount, chance
 from scenarios.messages import text
 from scenarios.readings import RowStatus, number
 from scenarios.result import Answer, RunResult
 from scenarios.verdicts import Proportion, word
+from scenarios.verdicts.course import Question
 from scenarios.verdicts.settings import settings
 from scenarios.verdicts.spread import FIGURE_PREFIX
 
@@ -29,6 +31,9 @@ def report(result: RunResult, language: str, width: int) -> str:
         "\n".join(_to_find_first(result, language)),
         table(result, language, width),
         "\n".join(_whole(result, language)),
+        "\n".join(money_lines(result, language)),
+        "\n".join(reported_lines(result, language)),
+        "\n".join(delivery_lines(result, language)),
         "\n".join(_readings(result, language)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -56,7 +61,7 @@ def cells(answer: Answer, language: str) -> list[str]:
     target, verdict = answer.row.target, answer.verdict
     assert verdict is not None
     assert target.value is not None
-    each_year = text("run.each_year", language) if verdict.question.measure == "average" else ""
+    each_year = text("run.each_year", language) if _each_year(verdict.question) else ""
     wanted = f"{SIGNS[answer.row.operator]} {number(target.value)} {target.unit}{each_year}"
     nothing = text("run.nothing", language)
     found = verdict.quantiles
@@ -69,6 +74,11 @@ def cells(answer: Answer, language: str) -> list[str]:
         word(verdict.likelihood, language),
         _behind(answer, language),
     ]
+
+
+def _each_year(question: Question) -> bool:
+    """Tell whether the unit lacks the words "a year" that the figure means."""
+    return question.measure == "average" and question.growth == "none"
 
 
 def _assumed_share(result: RunResult, answer: Answer, language: str) -> str:
@@ -89,8 +99,15 @@ def _to_find_first(result: RunResult, language: str) -> Iterator[str]:
             figures.setdefault(first, []).append(answer.target_id)
     for name, targets in sorted(figures.items(), key=lambda item: (-len(item[1]), item[0])):
         listed = text("run.list_separator", language).join(targets)
-        figure = text(f"figure.{name.removeprefix(FIGURE_PREFIX)}", language)
+        figure = _figure(name.removeprefix(FIGURE_PREFIX), language)
         yield text("run.find_first", language, figure=figure, targets=listed)
+
+
+def _figure(name: str, language: str) -> str:
+    """Say what a starting figure is: one of the region, or the output of a part."""
+    if name.startswith("output:"):
+        return text("run.figure_of_part", language, part=name.split(":", 2)[2])
+    return text(f"figure.{name}", language)
 
 
 def _behind(answer: Answer, language: str) -> str:
@@ -110,6 +127,8 @@ def _heading(result: RunResult, language: str) -> Iterator[str]:
     loaded = result.scenario
     plan = loaded.plan
     yield text("run.plan", language, region=plan.region.name[language], title=plan.document.title[language], id=plan.id)
+    if loaded.scenario.title[language] != loaded.scenario.plan:
+        yield text("run.scenario", language, title=loaded.scenario.title[language])
     yield loaded.mode_said.in_language(language)
     yield text(
         "run.rules",
@@ -117,6 +136,7 @@ def _heading(result: RunResult, language: str) -> Iterator[str]:
         rulebook=text(f"run.rulebook.{loaded.scenario.rulebook}", language),
         counting=text(f"reading.counting.{loaded.scenario.counting}", language),
     )
+    yield investment_line(loaded, language)
     yield text("run.uncalibrated", language)
     yield text(
         "run.replicates",

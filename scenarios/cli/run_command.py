@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenarios.cli.interruptible import InterruptedRun, interruptibly
 from scenarios.cli.options import chosen_readings
@@ -14,12 +14,16 @@ from scenarios.cli.output import check_writable, emit
 from scenarios.cli.progress import ProgressLine
 from scenarios.cli.report import report
 from scenarios.cli.spreadsheet import csv_text
-from scenarios.cli.tables import PIPE_WIDTH, terminal_width
+from scenarios.cli.tables import PIPE_WIDTH, make_ready, terminal_width
 from scenarios.engine import Engine, compiled_engine, compiles_first
+from scenarios.extras import require
 from scenarios.loaded import LoadedScenario, load
 from scenarios.messages import text
 from scenarios.run import CancelledError, Progress, RunResult, run
 from scenarios.verdicts.samples import EnsembleLike
+
+if TYPE_CHECKING:
+    from scenarios.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -34,25 +38,36 @@ class RunRequest:
     rulebook: str | None = None
     counting: str | None = None
     readings: tuple[str, ...] = ()
+    suppose: tuple[str, ...] = ()
     chunk: int | None = None
     until_decided: bool | None = None
     as_json: bool = False
     detail: bool = False
     out: str | None = None
     progress: bool | None = None
+    charts: str | None = None
+    ledger: str | None = None
 
 
 def run_command(request: RunRequest, language: str, engine: Engine | None = None) -> int:
     """Answer, print, and give the exit status; raises InputError."""
     check_writable(request.out)
+    if request.charts is not None:
+        prepare_charts(request.charts)
     loaded = load(
         request.name,
         as_of=request.as_of,
         rulebook=request.rulebook,
         counting=request.counting,
         readings=chosen_readings(request.readings),
+        suppose=request.suppose or None,
+        ledger=read_ledger_for_run(request, language),
     )
+    if loaded.ledger is not None:
+        tell_clashes(loaded, language)
     line = ProgressLine(language, request.progress)
+    if not request.as_json:
+        make_ready()
 
     def work(cancelled: Callable[[], bool], keep: Callable[[Progress], None]) -> RunResult:
         def on_progress(progress: Progress) -> None:
@@ -82,7 +97,59 @@ def run_command(request: RunRequest, language: str, engine: Engine | None = None
     finally:
         line.close()
     emit(_shown(result, request, language, terminal_width()), request.out, _written(result, request, language))
+    if request.charts is not None:
+        _write_charts(result, request.charts, language, request.progress)
     return 0
+
+
+def read_ledger_for_run(request: RunRequest, language: str) -> Ledger | None:
+    """Read the planner's ledger and say on standard error how much of it was doubtful; raises InputError."""
+    if request.ledger is None:
+        return None
+    from scenarios.ledger import read_ledger
+
+    reading = read_ledger(request.ledger)
+    errors, doubts, notes = (reading.total(grade) for grade in ("error", "doubt", "note"))
+    said = text("ledger.report.counts", language, errors=errors, doubts=doubts, notes=notes)
+    print(text("run.ledger_read", language, count=len(reading.ledger), said=said, file=request.ledger), file=sys.stderr)
+    return reading.ledger
+
+
+def tell_clashes(loaded: LoadedScenario, language: str) -> None:
+    """Say on standard error where the ledger contradicts the baseline: the ledger wins, and the clash is shown."""
+    from scenarios.ledger.clashes import clashes
+
+    assert loaded.ledger is not None
+    for clash in clashes(loaded.ledger, loaded.baseline):
+        print(clash.line(language, contents=True), file=sys.stderr)
+
+
+def prepare_charts(folder: str) -> None:
+    """See, before anything is computed, that charts can be drawn and put there; raises InputError."""
+    require("explorer")
+    from charts.export.folder import prepare
+
+    prepare(folder)
+
+
+def _write_charts(result: RunResult, folder: str, language: str, progress: bool | None) -> None:
+    """Write every figure of a result with today's date under it, and say on standard error where."""
+    import datetime
+
+    from charts.export.folder import INDEX, write_figures
+    from charts.figures import figures
+
+    shown = progress if progress is not None else sys.stderr.isatty()
+
+    def tell(done: int, total: int) -> None:
+        if shown:
+            line = text("run.charts_progress", language, done=done, total=total)
+            print(f"\r{line}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    found = figures(result, language, datetime.date.today())
+    files = write_figures(found, folder, progress=tell)
+    index = os.path.join(folder, INDEX)
+    print(text("run.charts_written", language, files=len(files), index=index), file=sys.stderr)
 
 
 def announced_engine(language: str) -> Engine:

@@ -68,8 +68,16 @@ def csv_text(result: RunResult, language: str) -> str:
     return "\ufeff" + paper.getvalue()
 
 
+FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
+"""First characters that some spreadsheet takes for the start of a formula, the full-width ones included."""
+
+
 def harmless(value: object) -> object:
     """Keep a text from being read as a formula; numbers stay numbers."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if (
+        isinstance(value, str)
+        and value
+        and any(start and start in FORMULA_STARTS for start in (value[0], value.lstrip()[:1]))
+    ):
         return "'" + value
     return value

@@ -31,6 +31,11 @@ def terminal_width() -> int:
     return max(NARROWEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else PIPE_WIDTH
 
 
+def make_ready() -> None:
+    """Load what draws tables now, so that a run that is stopped can be shown at once."""
+    grid([Column("-")], [["-"]], NARROWEST)
+
+
 def grid(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> str:
     """Draw a table at most `width` columns wide; cells that are too long are wrapped, none is cut."""
     from rich import box

@@ -20,20 +20,30 @@ def _help(key: str) -> str:
     return text(f"audit_cli.{key}", _LANGUAGE)
 
 
+KINDS = ("plan", "ledger")
+
+
 def template_command(
+    kind: Annotated[
+        str, typer.Argument(metavar="plan|ledger", help=text("ledger_cli.template_name", _LANGUAGE))
+    ] = "plan",
     as_json: Annotated[bool, typer.Option("--json", help=_help("json"))] = False,
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=_help("lang"))] = _LANGUAGE,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help=_help("template_out"))] = None,
 ) -> int:
-    """Write the template of a plan's targets."""
+    """Write the template of a plan's targets, or of a ledger of enterprises."""
     from scenarios.cli.options import one_of
     from scenarios.cli.output import check_writable, emit, write_whole
     from scenarios.importing import template_xlsx, template_yaml
     from scenarios.messages import LANGUAGES
-    from scenarios.schema.errors import InputError, Place
+    from scenarios.schema.errors import InputError, Place, suggestion
 
     language = one_of("--lang", lang, LANGUAGES)
     check_writable(out)
+    if kind not in KINDS:
+        raise InputError("template_unknown", found=kind, near=suggestion(kind, KINDS), options=", ".join(KINDS))
+    if kind == "ledger":
+        return _ledger(out, language, as_json=as_json)
     if out is None:
         said = template_yaml()
         emit(json.dumps({"template": said}, ensure_ascii=False, indent=2) + "\n" if as_json else said)
@@ -46,6 +56,22 @@ def template_command(
     else:
         raise InputError("template_suffix", Place(out), found=suffix or "-")
     done = text("audit_cli.template_written", language, out=out)
+    emit(json.dumps({"out": out}, ensure_ascii=False) + "\n" if as_json else done + "\n")
+    return 0
+
+
+def _ledger(out: str | None, language: str, *, as_json: bool) -> int:
+    from scenarios.cli.output import emit
+    from scenarios.ledger.template import template_xlsx as ledger_xlsx
+    from scenarios.schema.errors import InputError, Place
+
+    if out is None:
+        raise InputError("ledger_template_out")
+    suffix = Path(out).suffix.lower()
+    if suffix != ".xlsx":
+        raise InputError("ledger_template_suffix", Place(out), found=suffix or "-")
+    _write_bytes(out, ledger_xlsx())
+    done = text("ledger.template.written", language, out=out)
     emit(json.dumps({"out": out}, ensure_ascii=False) + "\n" if as_json else done + "\n")
     return 0
 

@@ -19,7 +19,13 @@ FigureName = Literal[
     "national_champion_holders",
     "largest_enterprise_revenue",
     "zone_share",
+    "signed_projects",
+    "gdp",
+    "industry_value_added",
+    "above_scale_value_added",
 ]
+OPTIONAL_FIGURES: tuple[FigureName, ...] = ("signed_projects", "gdp", "industry_value_added", "above_scale_value_added")
+"""Figures that follow from the model's own parameters where nothing is known of them; no reference class fills them in."""
 FIGURE_UNITS: Mapping[str, str] = {
     "industrial_enterprises": "家",
     "above_scale_enterprises": "家",
@@ -30,15 +36,27 @@ FIGURE_UNITS: Mapping[str, str] = {
     "national_champion_holders": "家",
     "largest_enterprise_revenue": "万元",
     "zone_share": "1",
+    "signed_projects": "个",
+    "gdp": "万元",
+    "industry_value_added": "万元",
+    "above_scale_value_added": "万元",
 }
-"""The unit of each starting figure; "1" is a share between 0 and 1.
+"""The unit of each starting figure; "1" is a share between 0 and 1. Money may be written in 亿元 too.
 
 Holders of an SME title include those of higher SME titles (nested). The grades of single champion are counted apart.
 """
-NESTED = (
+MONEY = "万元"
+MONEY_UNITS: Mapping[str, float] = {MONEY: 1.0, "亿元": 10_000.0}
+"""The units in which money may be written, and how many 万元 each is."""
+NESTED: tuple[tuple[FigureName, FigureName], ...] = (
     ("above_scale_enterprises", "industrial_enterprises"),
     ("srdi_holders", "innovative_holders"),
     ("little_giant_holders", "srdi_holders"),
+    ("innovative_holders", "industrial_enterprises"),
+    ("provincial_champion_holders", "industrial_enterprises"),
+    ("national_champion_holders", "industrial_enterprises"),
+    ("above_scale_value_added", "industry_value_added"),
+    ("industry_value_added", "gdp"),
 )
 """Pairs of which the first can never exceed the second."""
 KindOfNumber = Literal["published", "derived", "assumed"]
@@ -66,25 +84,30 @@ class BaselineFigure(Model):
 
     @property
     def spec(self) -> PriorSpec:
-        """Give the prior that the engine draws the figure from; a known value is a fixed one."""
+        """Give the prior that the engine draws the figure from, money in 万元; a known value is a fixed one."""
+        factor = MONEY_UNITS.get(self.unit, 1.0)
         if self.value is not None:
-            return PriorSpec.fixed(self.value)
+            return PriorSpec.fixed(self.value * factor)
         assert self.distribution is not None
-        return self.distribution.spec
+        return (self.distribution if factor == 1 else self.distribution.times(factor)).spec
 
     @property
     def support(self) -> tuple[float, float]:
-        """Give the lowest and highest value the figure can take."""
+        """Give the lowest and highest value the figure can take, money in 万元."""
+        factor = MONEY_UNITS.get(self.unit, 1.0)
         if self.value is not None:
-            return self.value, self.value
+            return self.value * factor, self.value * factor
         assert self.distribution is not None
-        return self.distribution.support
+        low, high = self.distribution.support
+        return low * factor, high * factor
 
 
-class ChainShares(Model):
-    """How the enterprises are spread over the chains; what is left to one belongs to none of them."""
+class Shares(Model):
+    """How the enterprises are spread over parts of the region; what is left to one belongs to none of them."""
 
     shares: Mapping[Words, NonNegative]
+    part_of: Mapping[Words, Words] = Field(default_factory=dict)
+    """The larger part (a cluster, a collective name of zones) that a part belongs to, where the plan does not say it."""
     kind: KindOfNumber
     source: Words
     note: Text | None = None
@@ -95,7 +118,27 @@ class ChainShares(Model):
         total = sum(self.shares.values())
         if total > 1 + 1e-9:
             raise mistake("shares_above_one", "shares", total=total)
+        for name in self.part_of:
+            if name not in self.shares:
+                raise mistake("unknown_part", f"part_of.{name}", name=name, known=list(self.shares))
         return self
+
+
+class ChainShares(Shares):
+    """How the enterprises are spread over the chains; what is left to one belongs to none of them."""
+
+
+class ZoneShares(Shares):
+    """How the enterprises that are in zones are spread over the named zones."""
+
+
+class Achievement(Model):
+    """How much of a yearly or cumulative target was reached before the simulated years, in the target's own unit."""
+
+    value: NonNegative
+    kind: KindOfNumber
+    source: Words
+    note: Text | None = None
 
 
 class Baseline(Model):
@@ -107,22 +150,50 @@ class Baseline(Model):
     year: Year
     figures: Mapping[FigureName, BaselineFigure] = Field(default_factory=dict)
     chain_shares: ChainShares | None = None
+    zone_shares: ZoneShares | None = None
+    chain_outputs: Mapping[Words, BaselineFigure] = Field(default_factory=dict)
+    """Output of single chains in the year, money."""
+    zone_outputs: Mapping[Words, BaselineFigure] = Field(default_factory=dict)
+    """Output (main business revenue) of single zones in the year, money."""
+    zone_investments: Mapping[Words, BaselineFigure] = Field(default_factory=dict)
+    """Investment in single zones in the year, money; growth of investment is held against it."""
+    achieved: Mapping[Identifier, Achievement] = Field(default_factory=dict)
+    """What was reached of a plan's yearly and cumulative targets before the year this baseline stands for, by target id."""
     note: Text | None = None
 
     @model_validator(mode="after")
     def _units_and_nesting(self) -> Self:
         for name, figure in self.figures.items():
-            if figure.unit != FIGURE_UNITS[name]:
-                field = f"figures.{name}.unit"
-                raise mistake("figure_unit", field, name=name, unit=figure.unit, wanted=FIGURE_UNITS[name])
+            wanted = FIGURE_UNITS[name]
+            if figure.unit != wanted and not (wanted == MONEY and figure.unit in MONEY_UNITS):
+                raise mistake("figure_unit", f"figures.{name}.unit", name=name, unit=figure.unit, wanted=wanted)
             if name == "zone_share" and figure.support[1] > 1:
                 raise mistake("share_above_one", f"figures.{name}", high=figure.support[1])
-        for inner, outer in NESTED:
-            if inner in self.figures and outer in self.figures:
-                low, high = self.figures[inner].support[0], self.figures[outer].support[1]  # type: ignore[index]
-                if low > high:
-                    raise mistake("not_nested", f"figures.{inner}", inner=inner, outer=outer, low=low, high=high)
+        for table in ("chain_outputs", "zone_outputs", "zone_investments"):
+            for name, figure in getattr(self, table).items():
+                if figure.unit not in MONEY_UNITS:
+                    raise mistake("figure_unit", f"{table}.{name}.unit", name=name, unit=figure.unit, wanted="亿元")
+        for inner, outer, low, high in self.not_nested:
+            raise mistake("not_nested", f"figures.{inner}", inner=inner, outer=outer, low=low, high=high)
         return self
+
+    @property
+    def not_nested(self) -> list[tuple[str, str, float, float]]:
+        """List the pairs of figures of which the first is larger than the second, with the two numbers that clash.
+
+        Distributions clash where the least of the first exceeds the most of the second, or the first's centre the
+        second's: then most draws would be impossible.
+        """
+        found: list[tuple[str, str, float, float]] = []
+        for inner, outer in NESTED:
+            first, second = self.figures.get(inner), self.figures.get(outer)
+            if first is None or second is None:
+                continue
+            if first.support[0] > second.support[1]:
+                found.append((inner, outer, first.support[0], second.support[1]))
+            elif first.spec.centre > second.spec.centre:
+                found.append((inner, outer, first.spec.centre, second.spec.centre))
+        return found
 
     @property
     def defaults(self) -> dict[str, str]:
@@ -130,7 +201,20 @@ class Baseline(Model):
         found: dict[str, str] = {name: figure.taken_from for name, figure in self.figures.items() if figure.taken_from}
         if self.chain_shares is not None and self.chain_shares.taken_from:
             found["chain_shares"] = self.chain_shares.taken_from
+        if self.zone_shares is not None and self.zone_shares.taken_from:
+            found["zone_shares"] = self.zone_shares.taken_from
         return found
 
 
-__all__ = ["FIGURE_UNITS", "Baseline", "BaselineFigure", "ChainShares", "FigureName", "KindOfNumber"]
+__all__ = [
+    "FIGURE_UNITS",
+    "NESTED",
+    "OPTIONAL_FIGURES",
+    "Achievement",
+    "Baseline",
+    "BaselineFigure",
+    "ChainShares",
+    "FigureName",
+    "KindOfNumber",
+    "ZoneShares",
+]

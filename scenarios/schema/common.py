@@ -100,6 +100,16 @@ class Distribution(Model):
         numbers = {name: getattr(self, name) for name in FORMS[self.form]}
         return PriorSpec.from_mapping({"form": self.form, **numbers, "low": self.low, "high": self.high})
 
+    def times(self, factor: float) -> Distribution:
+        """Give the distribution of the number times a positive factor, for forms that scale.
+
+        Raises ValueError for counts and shares (poisson, negative_binomial, beta), which do not.
+        """
+        if self.form in ("beta", "poisson", "negative_binomial"):
+            raise ValueError(f"{self.form} does not scale")
+        scaled = {name: getattr(self, name) for name in ("low", "high", *SCALING) if getattr(self, name) is not None}
+        return self.model_copy(update={name: value * factor for name, value in scaled.items()})
+
     @property
     def support(self) -> tuple[float, float]:
         """Give the lowest and highest value that can be drawn."""
@@ -108,6 +118,8 @@ class Distribution(Model):
 
 NUMBERS = tuple(dict.fromkeys(name for names in FORMS.values() for name in names))
 """Every number that some form takes."""
+SCALING = ("value", "mean", "median", "sd", "scale", "left", "mode", "right")
+"""The numbers of a form that are in the unit of the figure."""
 
 
 def mistake(code: str, field: str = "", **values: Any) -> PydanticCustomError:

@@ -25,24 +25,29 @@ Kind = Literal[
 Operator = Literal[">=", "=", ">", "~", "range", "<="]
 Status = Literal["simulated", "programme", "not_simulated", "baseline"]
 ScopeKind = Literal["region", "county", "zone", "cluster", "chain", "above_scale", "group"]
-Choice = Literal["period", "counting", "change", "combination", "grade", "base", "denominator", "quantity"]
+Choice = Literal[
+    "period", "counting", "change", "combination", "grade", "base", "denominator", "quantity", "stage", "prices"
+]
 
 READINGS: Mapping[str, tuple[str, ...]] = {
     "period": ("annual", "total"),
     "counting": ("nested", "exclusive"),
     "change": ("gross", "net"),
-    "combination": ("combined", "each"),
+    "combination": ("combined", "each", "any"),
     "grade": ("any", "provincial", "national"),
     "base": ("new", "level"),
     "denominator": ("enterprises", "output", "assets", "stated"),
     "quantity": ("output", "revenue", "value_added", "investment"),
+    "stage": ("in_place", "signed"),
+    "prices": ("real", "nominal"),
 }
 """The ways in which a clause can be read, by choice.
 
 period: a figure a year, or in total to the due year. counting: a rung counts its holders and those above, or only
-those who stand on it. change: recognitions as given, or less those lost. combination: named parts taken together, or
-each of them. grade: which grade of single champion. base: newly formed since the plan began, or the level reached.
-denominator: what a rate is a rate of. quantity: which money a "scale" (规模) means.
+those who stand on it. change: recognitions as given, or less those lost. combination: named parts taken together,
+each of them, or at least one. grade: which grade of single champion. base: newly formed since the plan began, or the
+level reached. denominator: what a rate is a rate of. quantity: which money a "scale" (规模) means. stage: money attracted
+is what arrived, or what contracts say. prices: growth in constant or in current prices.
 """
 MAY_BE_NEGATIVE = frozenset({"growth_rate"})
 
@@ -143,6 +148,23 @@ class Part(Model):
     note: Text | None = None
 
 
+class Group(Model):
+    """A collective name in a plan's clauses (重点产业链, 高端产业) and the parts that are counted as it."""
+
+    name: Words
+    en: Words
+    members: tuple[Words, ...] = ()
+    """Chains, clusters or zones by name."""
+    all_of: Literal["chains", "clusters", "zones"] | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if bool(self.members) == (self.all_of is not None):
+            raise mistake("group_of_nothing", "members", name=self.name)
+        return self
+
+
 class Region(Model):
     """The county or prefecture that the plan is for."""
 
@@ -186,6 +208,7 @@ class Plan(Model):
     chains: tuple[Part, ...] = ()
     clusters: tuple[Part, ...] = ()
     zones: tuple[Part, ...] = ()
+    groups: tuple[Group, ...] = ()
     baseline: Identifier | None = None
     targets: Annotated[tuple[Target, ...], Field(min_length=1)]
 

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scenarios.schema.baseline import FigureName
 from scenarios.schema.common import Distribution, Identifier, Model, NonNegative, Number, Text, Words, Year, mistake
+from scenarios.schema.plan import Choice
 
 MAX_REPLICATES = 1_000_000
 MAX_SEED = 2**63 - 1
@@ -31,12 +33,14 @@ class Lever(Model):
 
     start: Year
     end: Year
-    intensity: NonNegative
+    intensity: Number
+    chain: Words | None = None
+    """The one chain that the lever reaches; None for the whole region."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.end < self.start:
-            raise mistake("due_before_start", "end", due=self.end, start=self.start)
+            raise mistake("lever_ends_before_start", "end", end=self.end, start=self.start)
         return self
 
 
@@ -64,7 +68,15 @@ class Scenario(Model):
     mode: Mode = "as_planned"
     as_of: Year | None = None
     levers: Mapping[Identifier, Lever] = Field(default_factory=dict)
+    suppose: tuple[Words, ...] = ()
+    """Promised inputs that are supposed to come: ids of targets, or "inputs" for all that can be."""
+    realism: Mapping[Words, NonNegative] = Field(default_factory=dict)
+    """What share of a supposed input really comes, by id of target, or "inputs" for the rest."""
     assumptions: Mapping[Identifier, Assumption] = Field(default_factory=dict)
+    figures: Mapping[FigureName, Assumption] = Field(default_factory=dict)
+    """Starting figures that stand in for those of the baseline, as where someone has found one out."""
+    readings: Mapping[Choice, Words] = Field(default_factory=dict)
+    """Another reading by choice, wherever rows of the plan leave it open."""
     rulebook: RulebookName = "calendar"
     rulebook_changes: Mapping[Words, Number] = Field(default_factory=dict)
     counting: Counting = "nested"
@@ -78,4 +90,6 @@ class Scenario(Model):
             raise mistake("as_of_without_year", "as_of")
         if self.mode == "as_planned" and self.as_of is not None:
             raise mistake("year_without_as_of", "as_of", year=self.as_of)
+        if self.realism and not self.suppose:
+            raise mistake("realism_without_suppose", "realism")
         return self

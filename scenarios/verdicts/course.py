@@ -14,15 +14,18 @@ Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Measure = Literal["level", "average", "total"]
 Comparison = Literal[">=", ">", "<="]
+Taken = Literal["together", "least", "greatest", "count", "union"]
+Growth = Literal["none", "of_levels", "of_rates", "lead"]
 
 
 @dataclass(frozen=True)
 class Question:
     """A target as it is read: which outcomes, measured how, compared with what, by when.
 
-    `series` less `minus` are added up, over `denominator` where there is one, times `scale`. A "level" is the value at
-    the end of a year; an "average" is over the years from `first_year` to `due_year`; a "total" is their sum.
-    `achieved` is what was reached from `first_year` to the end of the year at which the simulation starts.
+    The amount of a year is `series` less `minus`, over `denominator` where there is one, times `scale`; what else is done
+    to it stands beside each field. A "level" is the value at the end of a year; an "average" is over the years from
+    `first_year` to `due_year`; a "total" is their sum. `achieved` is what was reached from `first_year` to the end of the
+    year at which the simulation starts.
     """
 
     target_id: str
@@ -37,6 +40,34 @@ class Question:
     scale: float = 1.0
     log_path: bool = False
     achieved: float = 0.0
+    members: tuple[tuple[str, ...], ...] = ()
+    """Parts that are looked at one by one, each the sum of some outcomes; `series` then lists the outcomes of all."""
+    taken: Taken = "together"
+    """What is made of the parts: the least, the greatest, the number of those that reach `size`, or the union of shares
+    that are independent of each other."""
+    size: float = 0.0
+    """What a part must reach to be counted, in the unit of the outcomes."""
+    change: bool = False
+    """The amount is the rise of the outcome over the year, not the outcome."""
+    pooled: bool = False
+    """A share of flows is that of their sums since the simulation started, not that of a single year."""
+    since_start: bool = False
+    """The amount is the rise of the level since the simulation started."""
+    growth: Growth = "none"
+    """The amount is yearly growth: of levels, of a rate that is logarithmic already, or a lead over another growth in
+    percentage points. Growth is averaged in logarithms and shown in percent."""
+    start_level: float | None = None
+    """The level before the first year, in the unit of the outcomes, where a document states it."""
+    behind: tuple[str, ...] = ()
+    """Outcomes whose growth is subtracted from a lead."""
+    behind_input: str = ""
+    """The drawn logarithmic growth that is subtracted from a lead."""
+    added_input: str = ""
+    """A drawn share that is added to the ratio."""
+    reported_input: str = ""
+    """The drawn factor by which the amount is reported too high."""
+    limit: float | None = None
+    """What the amount cannot exceed: 100 for a share of enterprises."""
 
     @property
     def years(self) -> int:
@@ -44,9 +75,36 @@ class Question:
         return self.due_year - self.first_year + 1
 
     @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Name every outcome of the engine that the answer needs."""
+        return tuple(dict.fromkeys((*self.series, *self.minus, *self.denominator, *self.behind)))
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Name every drawn number that the answer needs."""
+        return tuple(name for name in (self.behind_input, self.added_input, self.reported_input) if name)
+
+    @property
+    def yearly_goal(self) -> float:
+        """What the amount of a year is compared with, in the unit of the course: growth is logarithmic there."""
+        if self.growth in ("of_levels", "of_rates"):
+            from scenarios.verdicts.rates import log_of_percent
+
+            return log_of_percent(self.threshold)
+        return self.threshold / 100 if self.growth == "lead" else self.threshold
+
+    @property
     def goal(self) -> float:
         """What the course must reach at the end of the due year; an average is judged by the sum it needs."""
-        return self.threshold * self.years if self.measure == "average" else self.threshold
+        return self.yearly_goal * self.years if self.measure == "average" else self.yearly_goal
+
+    def shown(self, amounts: Numbers) -> Numbers:
+        """Turn amounts of the course into the unit of the target: logarithmic growth into percent."""
+        if self.growth in ("of_levels", "of_rates"):
+            from scenarios.verdicts.rates import percents_of_log
+
+            return percents_of_log(amounts)
+        return amounts * 100 if self.growth == "lead" else amounts
 
 
 @dataclass(frozen=True)
@@ -66,7 +124,7 @@ class Course:
     def final(self) -> Numbers:
         """The quantity as the target states it, at the due year; float64[replicates]."""
         last = self.values[:, -1]
-        return last / self.question.years if self.question.measure == "average" else last
+        return self.question.shown(last / self.question.years if self.question.measure == "average" else last)
 
 
 def compare(values: Numbers, comparison: Comparison, goal: float | Numbers) -> Truths:
@@ -77,14 +135,82 @@ def compare(values: Numbers, comparison: Comparison, goal: float | Numbers) -> T
 
 
 def yearly(question: Question, samples: Samples) -> Numbers:
-    """Give the outcome of every year as the target measures it; float64[replicates, years]; 0 over 0 is 0."""
-    amount = samples.sum_of(question.series)
+    """Give the amount of every year as the target measures it; float64[replicates, years]; 0 over 0 is 0."""
+    if question.growth != "none":
+        return _growth(question, samples)
+    amount = _parts(question, samples) if question.members else _over(question, samples, question.series)
+    if question.scale != 1:
+        amount = amount * question.scale
+    if question.added_input:
+        amount = amount + samples.drawn(question.added_input)[:, None] * question.scale
+    if question.reported_input:
+        amount = amount * samples.drawn(question.reported_input)[:, None]
+    if question.limit is not None:
+        amount = np.minimum(amount, question.limit)
+    if question.since_start:
+        amount = amount - amount[:, :1]
+    return _rise(amount) if question.change else amount
+
+
+def _over(question: Question, samples: Samples, names: tuple[str, ...]) -> Numbers:
+    """Give some outcomes less `minus`, over the denominator where there is one."""
+    amount = samples.sum_of(names)
     if question.minus:
         amount -= samples.sum_of(question.minus)
-    if question.denominator:
-        whole = samples.sum_of(question.denominator)
-        amount = np.divide(amount, whole, out=np.zeros_like(amount), where=whole != 0)
-    return amount * question.scale if question.scale != 1 else amount
+    if not question.denominator:
+        return amount
+    whole = samples.sum_of(question.denominator)
+    if question.pooled:
+        amount, whole = _running(amount), _running(whole)
+    return np.divide(amount, whole, out=np.zeros_like(amount), where=whole != 0)
+
+
+def _parts(question: Question, samples: Samples) -> Numbers:
+    """Make one number of the parts; one part after another, in their order."""
+    found = _over(question, samples, question.members[0])
+    if question.taken == "count":
+        found = (found >= question.size).astype(np.float64)
+    for names in question.members[1:]:
+        part = _over(question, samples, names)
+        if question.taken == "count":
+            found = found + (part >= question.size)
+        elif question.taken == "least":
+            found = np.minimum(found, part)
+        elif question.taken == "greatest":
+            found = np.maximum(found, part)
+        else:
+            found = found + part - found * part
+    return found
+
+
+def _running(flows: Numbers) -> Numbers:
+    """Add up flows year by year, from the first simulated year on."""
+    found = np.zeros_like(flows)
+    for column in range(1, flows.shape[1]):
+        found[:, column] = found[:, column - 1] + flows[:, column]
+    return found
+
+
+def _rise(levels: Numbers) -> Numbers:
+    found = np.zeros_like(levels)
+    found[:, 1:] = levels[:, 1:] - levels[:, :-1]
+    return found
+
+
+def _growth(question: Question, samples: Samples) -> Numbers:
+    """Give the logarithmic growth of every year, less that of what it is held against; 0 in the starting year."""
+    from scenarios.verdicts.rates import log_growth
+
+    amount = samples.sum_of(question.series)
+    if question.growth == "of_levels" or (question.growth == "lead" and question.behind):
+        if question.start_level is not None:
+            amount[:, 0] = question.start_level
+        amount = log_growth(amount)
+    if question.behind:
+        amount = amount - log_growth(samples.sum_of(question.behind))
+    if question.behind_input:
+        amount = amount - samples.drawn(question.behind_input)[:, None]
+    return amount
 
 
 def course(question: Question, samples: Samples) -> Course:
@@ -97,7 +223,7 @@ def course(question: Question, samples: Samples) -> Course:
     if question.measure == "level":
         years = samples.years[: last + 1]
         values = amounts[:, : last + 1]
-        return Course(question, years, values, compare(values, question.comparison, question.threshold))
+        return Course(question, years, values, compare(values, question.comparison, question.goal))
     base = max(start, question.first_year - 1)
     first = samples.years.index(base) + 1
     values = np.empty((len(amounts), last - first + 2))
@@ -108,7 +234,7 @@ def course(question: Question, samples: Samples) -> Course:
     if question.measure == "total":
         return Course(question, years, values, compare(values, question.comparison, question.threshold))
     covered = np.array([max(0, year - question.first_year + 1) for year in years], dtype=np.float64)
-    met = compare(values, question.comparison, question.threshold * covered)
+    met = compare(values, question.comparison, question.yearly_goal * covered)
     met[:, covered == 0] = False
     return Course(question, years, values, met)
 

@@ -70,7 +70,7 @@ def judge(question: Question, samples: Samples) -> Verdict:
             for level in settings().met_by_levels
         },
         single_years(question, samples) if question.measure == "average" else (),
-        spread(followed.final, samples.inputs, samples.input_names),
+        spread(followed.final, samples.inputs, samples.input_names, samples.input_ranks),
     )
 
 
@@ -113,7 +113,7 @@ def single_years(question: Question, samples: Samples) -> tuple[tuple[int, Propo
     """Judge every simulated year of a yearly target by itself."""
     amounts = yearly(question, samples)
     return tuple(
-        (year, Proportion.of(compare(amounts[:, position], question.comparison, question.threshold)))
+        (year, Proportion.of(compare(amounts[:, position], question.comparison, question.yearly_goal)))
         for position, year in enumerate(samples.years)
         if position > 0 and question.first_year <= year <= question.due_year
     )

@@ -50,7 +50,9 @@ class Proportion:
 
 
 def make_ready() -> None:
-    """Load the compiled interval now, so that a run that is stopped can be judged at once."""
+    """Load what verdicts compile now, so that a run that is stopped can be judged at once."""
+    from scenarios.verdicts import drawing, rates  # noqa: F401 - loading them is the point
+
     _interval(1, 2, settings().confidence)
 
 

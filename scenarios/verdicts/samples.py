@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -56,7 +57,7 @@ class EnsembleLike(Protocol):
 
 
 class UnknownSeriesError(KeyError):
-    """A target asks for an outcome that the engine does not report: a mistake of ours."""
+    """A target asks for an outcome or a drawn number that the engine does not report: a mistake of ours."""
 
     def __init__(self, series: str, known: Sequence[str]) -> None:
         super().__init__(series)
@@ -79,6 +80,8 @@ class Samples:
     inputs: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
     """What the finished replicates drew before their first year, float64[finished, inputs]."""
     input_names: tuple[str, ...] = ()
+    numbers: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """The numbers of the finished replicates."""
 
     @classmethod
     def of(cls, ensemble: EnsembleLike) -> Samples:
@@ -109,7 +112,22 @@ class Samples:
         whole = bool(finished.all())
         kept = values if whole else values[finished]
         drawn = inputs if whole or not input_names else inputs[finished]
-        return cls(years, series, kept, len(values), tuple(failures), drawn, input_names)
+        numbers = np.flatnonzero(finished).astype(np.int64)
+        return cls(years, series, kept, len(values), tuple(failures), drawn, input_names, numbers)
+
+    def joined(self, names: Sequence[str], columns: Sequence[Numbers]) -> Samples:
+        """Add further drawn numbers, one column float64[finished] a name."""
+        if not names:
+            return self
+        inputs = self.inputs if self.input_names else np.zeros((self.finished, 0))
+        return replace(self, inputs=np.column_stack([inputs, *columns]), input_names=(*self.input_names, *names))
+
+    @cached_property
+    def input_ranks(self) -> NDArray[np.int64]:
+        """Give the centred ranks of the inputs, int64[inputs, finished], which every verdict needs."""
+        from scenarios.verdicts.spread import input_ranks
+
+        return input_ranks(self.inputs)
 
     @property
     def finished(self) -> int:
@@ -127,6 +145,16 @@ class Samples:
         for name in names[1:]:
             found += self.values[:, :, self._place(name)]
         return found
+
+    def drawn(self, name: str) -> Numbers:
+        """Give what each finished replicate drew of an input, float64[finished]."""
+        if name not in self.input_names:
+            raise UnknownSeriesError(name, self.input_names)
+        return self.inputs[:, self.input_names.index(name)]
+
+    def has(self, names: Sequence[str]) -> bool:
+        """Tell whether the engine reports all of these outcomes."""
+        return all(name in self.series for name in names)
 
     def _place(self, name: str) -> int:
         if name not in self.series:

@@ -35,24 +35,37 @@ class Spread:
         return next((name for name in self.shares if name in names), None)
 
 
-def spread(outcome: Numbers, inputs: Numbers, names: Sequence[str]) -> Spread | None:
-    """Explain the spread of an outcome, float64[n], by inputs, float64[n, names]; None for too few replicates."""
+def spread(
+    outcome: Numbers, inputs: Numbers, names: Sequence[str], ranks: NDArray[np.int64] | None = None
+) -> Spread | None:
+    """Explain the spread of an outcome, float64[n], by inputs, float64[n, names]; None for too few replicates.
+
+    `ranks` are the centred ranks of the inputs, int64[names, n], where they are known already.
+    """
     count = len(outcome)
     if count < settings().spread_least or inputs.shape != (count, len(names)):
         return None
-    ranks = centred_ranks(outcome)
-    own = int(np.dot(ranks, ranks))
+    others = input_ranks(inputs) if ranks is None else ranks
+    own = centred_ranks(outcome)
+    size = int(np.dot(own, own))
+    chance = 1 / (count - 1)
     found: dict[str, float] = {}
-    for column, name in enumerate(names):
-        others = centred_ranks(inputs[:, column])
-        product = own * int(np.dot(others, others))
+    for name, each in zip(names, others, strict=True):
+        product = size * int(np.dot(each, each))
         if product == 0:
             continue
-        chance = 1 / (count - 1)
-        share = (int(np.dot(ranks, others)) ** 2 / product - chance) / (1 - chance)
+        share = (int(np.dot(own, each)) ** 2 / product - chance) / (1 - chance)
         if share > 0:
             found[name] = share
     return Spread(dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))))
+
+
+def input_ranks(inputs: Numbers) -> NDArray[np.int64]:
+    """Give the centred ranks of each input, int64[names, n], from float64[n, names]."""
+    found = np.empty((inputs.shape[1], inputs.shape[0]), dtype=np.int64)
+    for column in range(inputs.shape[1]):
+        found[column] = centred_ranks(inputs[:, column])
+    return found
 
 
 def centred_ranks(sample: Numbers) -> NDArray[np.int64]:

@@ -18,6 +18,7 @@ from tests.model.worlds import (
     NO_ENTRY,
     NO_EXIT,
     NO_GROWTH,
+    NO_PROJECTS,
     figures,
     in_standard_errors,
     series,
@@ -38,7 +39,7 @@ def growing(years: int, **parameters: float) -> World:
     world = small_world(
         ENTERPRISES, ENTERPRISES, years=years, figures=figures(ENTERPRISES, ENTERPRISES, **nobody), chains={}
     )
-    return with_parameters(world, NO_GROWTH, NO_EXIT, NO_ENTRY, NO_APPLICATIONS, LARGE, parameters)
+    return with_parameters(world, NO_GROWTH, NO_EXIT, NO_ENTRY, NO_APPLICATIONS, NO_PROJECTS, LARGE, parameters)
 
 
 @dataclass
@@ -229,6 +230,7 @@ def test_common_shocks_move_all_enterprises_as_stated(
         NO_EXIT,
         NO_ENTRY,
         NO_APPLICATIONS,
+        NO_PROJECTS,
         LARGE,
         common_shock_spread=common,
         county_shock_extra_spread=county,
@@ -245,7 +247,13 @@ def test_common_shocks_move_all_enterprises_as_stated(
 
 def test_an_enterprise_below_the_line_grows_by_its_offset_less() -> None:
     world = with_parameters(
-        small_world(400, 100, years=1), NO_GROWTH, NO_EXIT, NO_ENTRY, NO_APPLICATIONS, subscale_growth_offset=-0.05
+        small_world(400, 100, years=1),
+        NO_GROWTH,
+        NO_EXIT,
+        NO_ENTRY,
+        NO_APPLICATIONS,
+        NO_PROJECTS,
+        subscale_growth_offset=-0.05,
     )
     region = Region(world, seed=1)
     before = region.numbers[col.LOG_REVENUE, : region.places].copy()

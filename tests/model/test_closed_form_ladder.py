@@ -14,6 +14,7 @@ from tests.model.worlds import (
     NO_ENTRY,
     NO_EXIT,
     NO_GROWTH,
+    NO_PROJECTS,
     figures,
     in_standard_errors,
     open_to_all,
@@ -36,7 +37,7 @@ def chain_world(
     built = small_world(ENTERPRISES, 60, years=years, figures=figures(ENTERPRISES, 60, **(none | counts)))
     rates = {f"application_{col.TITLE_NAMES[title]}": rate for title, rate in zip(titles, apply, strict=True)}
     rates |= {f"renewal_discretion_{col.TITLE_NAMES[title]}": rate for title, rate in zip(titles, renew, strict=True)}
-    return with_parameters(open_to_all(built, titles), NO_GROWTH, NO_EXIT, NO_ENTRY, rates)
+    return with_parameters(open_to_all(built, titles), NO_GROWTH, NO_EXIT, NO_ENTRY, NO_PROJECTS, rates)
 
 
 def distances(ensemble: Ensemble, name: str, theory: NDArray[np.float64]) -> tuple[float, float, float]:

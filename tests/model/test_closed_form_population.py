@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from model import columns as col
+from model import places as plc
 from model.ensemble import simulate
 from model.region import Region
 from model.world import World
@@ -17,6 +18,7 @@ from tests.model.worlds import (
     NO_ENTRY,
     NO_EXIT,
     NO_GROWTH,
+    NO_PROJECTS,
     figures,
     in_standard_errors,
     series,
@@ -48,7 +50,13 @@ def test_survivors_follow_the_product_of_hazards(young: float, peak: float, deca
         "exit_size_elasticity": elasticity,
     }
     world = with_parameters(
-        small_world(400, 60, years=years), NO_GROWTH, NO_ENTRY, NO_APPLICATIONS, settings, median_revenue=median
+        small_world(400, 60, years=years),
+        NO_GROWTH,
+        NO_ENTRY,
+        NO_APPLICATIONS,
+        NO_PROJECTS,
+        settings,
+        median_revenue=median,
     )
     observed, expected, variance = (np.zeros(years) for _ in range(3))
     for replicate in range(25):
@@ -71,7 +79,7 @@ def test_survivors_follow_the_product_of_hazards(young: float, peak: float, deca
 def test_founding_counts_are_poisson_with_the_stated_mean(rate: float, chains: int) -> None:
     years, enterprises = 4, 200
     built = small_world(enterprises, 40, years=years, chains={f"chain {number}": 0.08 for number in range(chains)})
-    ensemble = simulate(with_parameters(built, NO_EXIT, founding_rate=rate), 6, 400, threads=1)
+    ensemble = simulate(with_parameters(built, NO_EXIT, NO_PROJECTS, founding_rate=rate), 6, 400, threads=1)
     counts = series(ensemble, "enterprises_founded")[:, 1:].ravel()
     mean = rate * enterprises
     assert abs(in_standard_errors(counts, mean)) <= 3.0
@@ -82,7 +90,7 @@ def test_founding_counts_are_poisson_with_the_stated_mean(rate: float, chains: i
 
 
 def test_start_ups_are_spread_over_chains_and_zones_by_their_shares() -> None:
-    world = with_parameters(small_world(400, 60, years=5), NO_EXIT, founding_rate=0.25)
+    world = with_parameters(small_world(400, 60, years=5), NO_EXIT, NO_PROJECTS, founding_rate=0.25)
     chains, zones = [], []
     for replicate in range(12):
         region = Region(world, seed=3, replicate=replicate)
@@ -92,7 +100,7 @@ def test_start_ups_are_spread_over_chains_and_zones_by_their_shares() -> None:
         chains.append(region.labels[col.CHAIN, : region.places][young])
         zones.append(region.labels[col.ZONE, : region.places][young])
     chain, zone = np.concatenate(chains), np.concatenate(zones)
-    for number, share in enumerate(world.chain_shares):
+    for number, share in enumerate(world.chain_shares[plc.SHARE]):
         assert abs(in_standard_errors((chain == number).astype(float), float(share))) <= 3.0
     assert abs(in_standard_errors((zone == 1).astype(float), 0.3)) <= 3.0
 
@@ -100,7 +108,9 @@ def test_start_ups_are_spread_over_chains_and_zones_by_their_shares() -> None:
 def researching(years: int, **parameters: float) -> World:
     """A world where nothing moves but research."""
     built = small_world(800, 400, years=years, figures=figures(800, 400, **NOBODY))
-    return with_parameters(built, NO_GROWTH, NO_EXIT, NO_ENTRY, NO_APPLICATIONS, parameters)
+    return with_parameters(
+        built, NO_GROWTH, NO_EXIT, NO_ENTRY, NO_APPLICATIONS, NO_PROJECTS, parameters, knowledge_spread=0.0
+    )
 
 
 @pytest.mark.parametrize("persistence", [0.0, 0.7, 0.92])
@@ -189,7 +199,16 @@ def test_research_support_lifts_intensity_by_its_logarithm(support: float) -> No
     built = small_world(
         400, 200, years=2, figures=figures(400, 200, **NOBODY), levers={"research_support": [(2024, 2030, support)]}
     )
-    world = with_parameters(built, NO_GROWTH, NO_EXIT, NO_ENTRY, NO_APPLICATIONS, research_persistence=1.0)
+    world = with_parameters(
+        built,
+        NO_GROWTH,
+        NO_EXIT,
+        NO_ENTRY,
+        NO_APPLICATIONS,
+        NO_PROJECTS,
+        research_persistence=1.0,
+        knowledge_spread=0.0,
+    )
     region = Region(world, seed=3)
     region.step()
     before = region.numbers[col.RESEARCH_INTENSITY, : region.places].copy()

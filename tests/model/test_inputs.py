@@ -9,6 +9,7 @@ import pytest
 from model import columns as col
 from model import inputs as inp
 from model import places as plc
+from model import projects as prj
 from model import series as ser
 from model.parameters.table import load_parameters
 
@@ -20,6 +21,8 @@ GROUPS = {
     "innovative_holders": "HOLDERS",
     "expiry_innovative": "EXPIRY",
     "decision_innovative": "DECISION",
+    "adoption_start_smart_upgrade": "ADOPTION_START",
+    "adoption_hazard_cloud": "ADOPTION_HAZARD",
 }
 # Series whose constant would otherwise be mistaken for the column of the same name.
 OTHER_CONSTANTS = {
@@ -29,6 +32,18 @@ OTHER_CONSTANTS = {
     "revenue_above_1_billion": "ABOVE_1_BILLION",
     "revenue_above_5_billion": "ABOVE_5_BILLION",
     "revenue_above_10_billion": "ABOVE_10_BILLION",
+}
+
+
+# Families of series: a head before the colon, and the constant of the first member.
+FAMILIES = {
+    "signed_projects:size": ("SIGNED_BY_SIZE", plc.SIZE_CLASS_NAMES),
+    "started_projects:size": ("STARTED_BY_SIZE", plc.SIZE_CLASS_NAMES),
+    "producing_projects:size": ("PRODUCING_BY_SIZE", plc.SIZE_CLASS_NAMES),
+    "funds_in_place:size": ("FUNDS_BY_SIZE", plc.SIZE_CLASS_NAMES),
+    "adopters": ("ADOPTERS", col.STATUS_NAMES),
+    "above_scale_adopters": ("ABOVE_SCALE_ADOPTERS", col.STATUS_NAMES),
+    "adoptions": ("ADOPTIONS", col.STATUS_NAMES),
 }
 
 
@@ -73,7 +88,57 @@ def test_series(number: int) -> None:
                 assert number == title * ser.TITLE_SERIES + reading
                 assert place(ser, reading_name, {}) == reading
                 return
+    head, _, member = name.rpartition(":")
+    if head in FAMILIES:
+        constant, members = FAMILIES[head]
+        assert number == getattr(ser, constant) + members.index(member)
+        return
+    if name.startswith("stopped:"):
+        title, reason = name.removeprefix("stopped:").split(":", 1)
+        assert number == ser.STOPPED + col.TITLE_NAMES.index(title) * ser.STOPS + ser.STOP_REASONS.index(reason)
+        return
     assert place(ser, name, OTHER_CONSTANTS) == number
+
+
+@pytest.mark.parametrize("name", ser.CHAIN_HEADS)
+def test_series_of_a_chain(name: str) -> None:
+    number = ser.CHAIN_HEADS.index(name)
+    if name in col.TITLE_NAMES:
+        assert number == ser.CHAIN_TITLES + col.TITLE_NAMES.index(name)
+    else:
+        assert number == getattr(ser, f"CHAIN_{name.removesuffix('_in_place').upper()}")
+
+
+@pytest.mark.parametrize("name", ser.ZONE_HEADS)
+def test_series_of_a_zone(name: str) -> None:
+    assert ser.ZONE_HEADS.index(name) == getattr(ser, f"ZONE_{name.removesuffix('_in_place').upper()}")
+
+
+def test_series_of_chains_and_zones_follow_those_of_the_region() -> None:
+    names = ser.series_names(("a", "b"), ("outside", "z"))
+    assert names[: ser.SERIES] == ser.SERIES_NAMES
+    assert names[ser.SERIES + ser.CHAIN_SERIES + ser.CHAIN_OUTPUT] == "output:chain:b"
+    first_zone = ser.SERIES + 2 * ser.CHAIN_SERIES
+    assert names[first_zone + ser.ZONE_SERIES + ser.ZONE_LAND_USED] == "land_used:zone:z"
+
+
+@pytest.mark.parametrize(
+    ("names", "constants"),
+    [
+        (prj.PROJECT_NUMBER_NAMES, prj),
+        (prj.PROJECT_LABEL_NAMES, prj),
+        (prj.STAGE_NAMES, prj),
+        (col.STATUS_NAMES, col),
+        (col.ORIGIN_NAMES, col),
+    ],
+    ids=["project numbers", "project labels", "stages", "statuses", "origins"],
+)
+def test_columns_of_projects_stages_and_statuses(names: tuple[str, ...], constants: ModuleType) -> None:
+    assert [getattr(constants, name.upper()) for name in names] == list(range(len(names)))
+
+
+def test_what_may_be_imposed_stands_at_its_name() -> None:
+    assert [getattr(plc, f"IMPOSED_{name.upper()}") for name in plc.IMPOSED_NAMES] == list(range(plc.IMPOSED))
 
 
 def test_names_are_given_once() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from model import columns as col
 from model import inputs as inp
+from model import places as plc
 from model.ensemble import simulate
 from model.identity import START_UPS_A_CELL
 from model.randomness.keys import KIND_LEDGER, entity_key
@@ -18,6 +19,8 @@ from model.rulebook import RulebookChoice
 from model.rulebook import criteria as crit
 from model.world import World
 from tests.model.worlds import (
+    NO_LINKS,
+    NO_PROJECTS,
     by_identity,
     fixed,
     series,
@@ -60,7 +63,7 @@ def add_newcomer(region: Region, like: int) -> None:
 @pytest.mark.parametrize("replicate", [0, 1, 2])
 @pytest.mark.parametrize("like", ["largest", "little giant", "smallest"])
 def test_one_more_enterprise_changes_no_other(replicate: int, like: str) -> None:
-    world = small_world(300, 90, years=10)
+    world = with_parameters(small_world(300, 90, years=10), NO_LINKS, project_founds_share=1.0)
     alone, joined = (Region(world, seed=SEED, replicate=replicate) for _ in range(2))
     revenue = joined.numbers[col.REVENUE, : joined.places]
     place = {
@@ -76,7 +79,9 @@ def test_one_more_enterprise_changes_no_other(replicate: int, like: str) -> None
         others = by_identity(joined)
         lived += others.pop(NEWCOMER, None) is not None
         assert others == by_identity(alone)
-        np.testing.assert_array_equal(alone.macro, joined.macro)
+        # The region's shocks and prices are those of the world without it; only the sums of accounts hold one more.
+        own = [plc.REGION_SHOCK, plc.PRODUCER_PRICE, plc.NICHE_MARKET, plc.PROJECTS, plc.SIGNING_GROWTH]
+        np.testing.assert_array_equal(alone.macro[own], joined.macro[own])
     assert lived > 0
 
 
@@ -205,10 +210,10 @@ def start_ups(region: Region) -> dict[int, bytes]:
 
 
 def test_one_more_start_up_of_one_chain_changes_no_other_enterprise() -> None:
-    world = with_parameters(small_world(300, 60), founding_rate=0.06)
+    world = with_parameters(small_world(300, 60), NO_LINKS, NO_PROJECTS, founding_rate=0.06)
     shares = world.chain_shares.copy()
-    shares[0] += 0.4
-    # More is founded in the first chain; incumbents keep their chains, because those are drawn from `chain_cumulative`.
+    shares[plc.SHARE, 0] += 0.4
+    # More is founded in the first chain; incumbents keep their chains, because those are drawn from the cumulated shares.
     class_of_more = replace(world, chain_shares=shares)
     few, many = Region(world, SEED, 2), Region(world, SEED, 2)
     many.world = class_of_more
@@ -233,8 +238,10 @@ def test_more_enterprises_keep_those_that_were_there() -> None:
 
 
 def test_titles_reach_revenue_only_through_their_effects() -> None:
-    """Titles reach growth and research through their own effects only: without those, no enterprise's path differs."""
-    world = with_parameters(small_world(300, 90), title_growth_effect=0.0, title_research_effect=0.0)
+    """Titles reach growth and research through their effects and through knowledge: without those, no path differs."""
+    world = with_parameters(
+        small_world(300, 90), title_growth_effect=0.0, title_research_effect=0.0, knowledge_spread=0.0
+    )
     served = with_levers(world, {"cultivation_service": [(2023, 2030, 1.0)]})
     base, moved = simulate(world, SEED, 8, threads=1), simulate(served, SEED, 8, threads=1)
     for name in ("revenue", "enterprises", "above_scale", "above_scale_research_spending"):

@@ -14,7 +14,7 @@ from model.ensemble import simulate
 from model.region import Region
 from model.rulebook import criteria as crit
 from model.rules import titles
-from tests.model.worlds import figures, in_standard_errors, series, small_world, with_parameters
+from tests.model.worlds import NO_PROJECTS, figures, in_standard_errors, series, small_world, with_parameters
 
 NOBODY = dict.fromkeys(("innovative_holders", "srdi_holders", "little_giant_holders"), 0.0)
 
@@ -56,7 +56,11 @@ def test_an_unknown_number_of_enterprises_follows_from_those_above_scale() -> No
 def test_sizes_follow_the_stated_body_within_each_stratum() -> None:
     median, spread = 75.0, 2.5
     world = with_parameters(
-        small_world(2000, 200, years=1), median_revenue=median, log_revenue_spread=spread, tail_join_quantile=0.99
+        small_world(2000, 200, years=1),
+        NO_PROJECTS,
+        median_revenue=median,
+        log_revenue_spread=spread,
+        tail_join_quantile=0.99,
     )
     ranks = []
     for replicate in range(4):
@@ -75,9 +79,8 @@ def test_sizes_follow_the_stated_body_within_each_stratum() -> None:
 
 def test_no_enterprise_is_larger_than_the_largest_known() -> None:
     for replicate in range(5):
-        region = Region(
-            small_world(1000, 300, figures=figures(1000, 300, largest_enterprise_revenue=90_000.0)), 1, replicate
-        )
+        built = small_world(1000, 300, figures=figures(1000, 300, largest_enterprise_revenue=90_000.0))
+        region = Region(with_parameters(built, NO_PROJECTS), 1, replicate)
         revenue = region.numbers[col.REVENUE_1, : region.places]
         assert revenue.max() <= 90_000.0 * (1.0 + 1e-9)
         assert revenue.max() > 10_000.0
@@ -113,7 +116,9 @@ def test_ages_and_zones_follow_what_is_stated() -> None:
     ages: list[Any] = []
     zones: list[Any] = []
     for replicate in range(6):
-        world = with_parameters(small_world(800, 100, figures=figures(800, 100, **NOBODY), years=1), age_mean=9.0)
+        world = with_parameters(
+            small_world(800, 100, figures=figures(800, 100, **NOBODY), years=1), NO_PROJECTS, age_mean=9.0
+        )
         region = Region(world, seed=4, replicate=replicate)
         ages.append(region.year - region.labels[col.FOUNDING_YEAR, : region.places])
         zones.append(region.labels[col.ZONE, : region.places] == 1)

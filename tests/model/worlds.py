@@ -21,8 +21,7 @@ from model.ensemble import Ensemble
 from model.randomness.priors import FIXED, make_prior_row
 from model.region import Region
 from model.rulebook import criteria as crit
-from model.series import SERIES_NAMES
-from model.world import World, lever_years
+from model.world import LeverSpan, World, imposed_years, lever_years
 
 Floats = NDArray[np.float64]
 
@@ -31,6 +30,8 @@ CHAINS: Final[Mapping[str, float]] = {"装备": 0.3, "食品": 0.25, "纺织": 0
 # What moves revenue, and by how much it moves it when nothing does.
 NO_GROWTH: Final[Mapping[str, float]] = {
     "real_growth_above_scale": 0.0,
+    "organic_growth_offset": 0.0,
+    "attracted_growth_limit": 0.0,
     "growth_noise_scale": 0.0,
     "mean_reversion": 0.0,
     "growth_autocorrelation": 0.0,
@@ -40,13 +41,33 @@ NO_GROWTH: Final[Mapping[str, float]] = {
     "common_shock_spread": 0.0,
     "county_shock_extra_spread": 0.0,
     "chain_shock_spread": 0.0,
+    "chain_growth_spread": 0.0,
+    "leader_pull": 0.0,
+    "capacity_growth_effect": 0.0,
+    "upgrading_growth_effect": 0.0,
     "producer_price_mean": 0.0,
     "producer_price_spread": 0.0,
 }
 NO_EXIT: Final[Mapping[str, float]] = {"young_exit_hazard": 0.0}
 NO_ENTRY: Final[Mapping[str, float]] = {"founding_rate": 0.0}
+# No project is ever signed, and none is on its way at the start.
+NO_PROJECTS: Final[Mapping[str, float]] = {"signing_rate": 0.0, "attraction_by_attraction": 0.0}
+NO_UPGRADING: Final[Mapping[str, float]] = {"upgrading_hazard": 0.0}
+NO_ADOPTION: Final[Mapping[str, float]] = {
+    name: 0.0 for name in inp.PARAMETER_NAMES if name.startswith("adoption_hazard_")
+} | {"high_technology_start": 0.0, "high_technology_application": 0.0}
+# What lets the fortune of one enterprise or project reach another.
+NO_LINKS: Final[Mapping[str, float]] = {
+    "leader_pull": 0.0,
+    "knowledge_spread": 0.0,
+    "cluster_pull": 0.0,
+    "signing_growth_elasticity": 0.0,
+    "attraction_by_attraction": 0.0,
+    "land_supply_ratio": 1e9,
+}
 NO_CHANGE_OF_RESEARCH: Final[Mapping[str, float]] = {
     "research_persistence": 1.0,
+    "knowledge_spread": 0.0,
     "title_research_effect": 0.0,
     "patents_per_million": 0.0,
 }
@@ -108,9 +129,14 @@ def with_figures(world: World, **values: float) -> World:
     return _with_rows(world, inp.PARAMETERS, inp.FIGURE_NAMES, values)
 
 
-def with_levers(world: World, levers: Mapping[str, list[tuple[int, int, float]]]) -> World:
-    """The same world with other levers: (first year, last year, intensity)."""
-    return replace(world, levers=lever_years(world.start_year, world.years, levers))
+def with_levers(world: World, levers: Mapping[str, list[LeverSpan]]) -> World:
+    """The same world with other levers: (first year, last year, intensity, and the chain where it is restricted to one)."""
+    return replace(world, levers=lever_years(world.start_year, world.years, levers, world.chain_names))
+
+
+def with_imposed(world: World, **imposed: list[tuple[int, int, float]]) -> World:
+    """The same world with something imposed (`places.IMPOSED_NAMES`): (first year, last year, value a year)."""
+    return replace(world, imposed=imposed_years(world.start_year, world.years, imposed))
 
 
 def with_lines(world: World, **values: float) -> World:
@@ -143,7 +169,7 @@ def open_to_all(world: World, titles: Iterable[int]) -> World:
 
 def series(ensemble: Ensemble, name: str) -> Floats:
     """One outcome of an ensemble, float64[replicate, year]."""
-    values: Floats = ensemble.values[:, :, SERIES_NAMES.index(name)]
+    values: Floats = ensemble.values[:, :, ensemble.series.index(name)]
     return values
 
 

@@ -64,3 +64,35 @@ def test_what_the_model_does_not_know_is_refused_in_the_users_words(
     assert near is None or refused.value.values["near"] == near
     for language in ("zh", "en"):
         assert set(refused.value.text(messages(language))) >= {"what", "remedy"}
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ("levers: {cultivation_service: {start: 2024, end: 2030, intensity: 7}}", "lever_out_of_range"),
+        ("levers: {research_support: {start: 2024, end: 2030, intensity: -0.1}}", "lever_out_of_range"),
+        ("levers: {land: {start: 2024, end: 2030, intensity: 1, chain: 肉制品加工产业链}}", "lever_not_by_chain"),
+    ],
+)
+def test_levers_beyond_what_they_are_are_refused(more: str, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(SCENARIO + more + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        world_of(load(path))
+    assert refused.value.code == code
+
+
+def test_parts_levels_and_supposed_inputs_reach_the_world() -> None:
+    """Chains and zones by name, stated output as a prior, money imposed in the years of the plan."""
+    loaded = load("xiangcheng_as_promised")
+    world = world_of(loaded)
+    assert world.chain_names == (*sorted(loaded.parts.chains), "other")
+    assert world.zone_names == ("outside", *sorted(loaded.parts.zones))
+    from model.places import IMPOSED_FUNDS, NOT_IMPOSED
+
+    assert world.imposed[:, IMPOSED_FUNDS].tolist() == [NOT_IMPOSED, 1_042_400.0, NOT_IMPOSED]
+    found = SimulatedScenario()(
+        load("xiangcheng"), seed=1, first_replicate=0, replicates=4, threads=1, chunk=None, cancel=None
+    )
+    start = found.values[:, 0, list(found.series).index("output:zone:产业集聚区")]
+    assert np.allclose(start, 785_000)

@@ -20,6 +20,7 @@ from model.randomness.keys import KIND_INCUMBENT, entity_key, replicate_key
 from model.rulebook import RulebookChoice
 from model.rulebook import criteria as crit
 from model.rules import accounts as acc
+from model.rules import titles
 from model.series import ADDITIONS, LOSSES, SERIES, TITLE_SERIES
 from model.title_phase import DECISION_ROWS, decide_titles, fill_decision_rows
 from model.world import World
@@ -73,7 +74,7 @@ class OneEnterprise:
         self.numbers = np.zeros((col.NUMBERS, 1))
         self.labels = np.zeros((col.LABELS, 1), dtype=np.int16)
         self.keys = np.array([entity_key(KIND_INCUMBENT, 0)], dtype=np.uint64)
-        self.macro = np.zeros(plc.FIRST_CHAIN_SHOCK + 1)
+        self.macro = np.zeros(plc.MACRO)
         self.macro[plc.NICHE_MARKET_1] = 1.0
         self.facts = np.zeros(acc.FACTS)
         # Nothing about the accounts or the scores is noisy.
@@ -148,8 +149,9 @@ class OneEnterprise:
         """Let a year decide; returns the titles added and lost."""
         self.describe({}, year)
         limits = np.full(col.TITLES, -np.inf)
+        chains = np.zeros((plc.CHAIN_ROWS, 1))
         for title, name in enumerate(col.TITLE_NAMES):
-            self.inputs[inp.APPLICATION + title] = float(name in apply)
+            chains[plc.APPLICATION_RATE + title] = titles.apply_probability(float(name in apply), service)
             self.inputs[inp.RENEWAL_DISCRETION + title] = float(name in passed)
             limits[title] = (cut_offs or {}).get(name, -np.inf)
         rows = np.empty(DECISION_ROWS, dtype=np.uint64)
@@ -167,7 +169,7 @@ class OneEnterprise:
             self.world.increments,
             self.world.remainders,
             limits,
-            service,
+            chains,
             self.inputs,
             self.macro,
             self.numbers,

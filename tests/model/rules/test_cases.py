@@ -13,7 +13,7 @@ from model import series as ser
 from model.phases import take_stock
 from model.rulebook import criteria as crit
 from model.rules import accounts as acc
-from model.rules import entry_exit, growth, points, research, titles
+from model.rules import adoption, attraction, economy, entry_exit, growth, investment, points, research, titles
 from tests.model.rules.one_enterprise import (
     CASES,
     FACT_NAMES,
@@ -23,7 +23,15 @@ from tests.model.rules.one_enterprise import (
     read_cases,
 )
 
-SCALAR_TOPICS = {"growth": growth, "entry_exit": entry_exit, "research": research}
+SCALAR_TOPICS = {
+    "growth": growth,
+    "entry_exit": entry_exit,
+    "research": research,
+    "attraction": attraction,
+    "investment": investment,
+    "adoption": adoption,
+    "economy": economy,
+}
 CLOSE = 1e-9
 
 

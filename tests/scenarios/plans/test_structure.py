@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scenarios.schema.indicators import load_indicators
 from scenarios.schema.load import list_plans, load_plan
 from scenarios.schema.plan import Plan, Target
-
-LADDER = {
-    "innovative_smes",
-    "srdi_smes",
-    "little_giants",
-    "provincial_champions",
-    "national_champions",
-    "champions_any_grade",
-    "above_scale_enterprises",
-}
 
 
 @pytest.fixture(scope="module")
@@ -23,22 +14,18 @@ def xihua() -> Plan:
     return load_plan("xihua")
 
 
-def test_every_ladder_target_of_xihua_is_simulated(xihua: Plan) -> None:
-    simulated = {target.id for target in xihua.targets if target.status == "simulated"}
-    assert simulated == {
-        "xh_n_above_scale",
-        "xh_n_innovative_sme",
-        "xh_n_srdi_provincial",
-        "xh_n_little_giant",
-        "xh_n_champion_prov",
-        "xh_n_champion_nat",
-        "xh_cum_champion_prov",
-        "xh_cum_champion_nat",
-        "xh_flow_innovative_sme",
-        "xh_flow_srdi",
-        "xh_flow_little_giant",
-        "xh_flow_champion",
+def test_what_of_xihua_the_model_leaves_open(xihua: Plan) -> None:
+    """Every row that enterprises, projects or money decide is simulated, but these."""
+    gaps = {load_indicators().reasons[name].zh for name in load_indicators().gaps}
+    left = {target.id for target in xihua.targets if target.reason is not None and target.reason.zh in gaps}
+    assert left == {
+        "xh_n_china_mfg500",
+        "xh_share_firms_to_sei",
+        "xh_output_future",
+        "xh_n_green_supplychain",
+        "xh_zone_share_industrial_land",
     }
+    assert sum(target.status == "simulated" for target in xihua.targets) == 64
 
 
 @pytest.mark.parametrize("name", list_plans())
@@ -50,13 +37,6 @@ def test_every_target_is_answered_or_explained(name: str) -> None:
             assert target.status == "not_simulated" or target.kind == "baseline", target.id
         if target.kind == "baseline":
             assert target.status == "baseline", target.id
-
-
-@pytest.mark.parametrize("name", list_plans())
-def test_simulated_targets_are_ladder_counts_of_the_whole_region(name: str) -> None:
-    for target in load_plan(name).targets:
-        if target.status == "simulated":
-            assert target.indicator in LADDER and target.unit == "家" and target.scope.kind == "region", target.id
 
 
 @pytest.mark.parametrize("name", list_plans())

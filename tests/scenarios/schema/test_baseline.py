@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from model.parameters.forms import FORMS
-from scenarios.schema.baseline import FIGURE_UNITS, FigureName
+from scenarios.loaded import load
+from scenarios.schema.baseline import FIGURE_UNITS, OPTIONAL_FIGURES, FigureName
 from scenarios.schema.common import NUMBERS, Form
 from scenarios.schema.errors import InputError
 from scenarios.schema.load import BASELINES, baseline_for, load_baseline, load_plan
@@ -40,16 +41,17 @@ def refused(folder: Path, **changes: Any) -> InputError:
 
 def test_missing_figures_come_from_the_reference_class_and_say_so(tmp_path: Path) -> None:
     baseline = load_baseline(write(tmp_path))
-    assert set(baseline.figures) == set(get_args(FigureName))
+    assert set(baseline.figures) == set(get_args(FigureName)) - set(OPTIONAL_FIGURES)
     assert baseline.figures["above_scale_enterprises"].taken_from is None
     assert set(baseline.defaults.values()) == {"reference_county"}
-    assert set(baseline.defaults) == set(get_args(FigureName)) - {"above_scale_enterprises"} | {"chain_shares"}
+    always = set(get_args(FigureName)) - set(OPTIONAL_FIGURES)
+    assert set(baseline.defaults) == always - {"above_scale_enterprises"} | {"chain_shares"}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in BASELINES.glob("*.yaml")))
 def test_every_committed_figure_has_a_source_and_a_possible_prior(name: str) -> None:
     baseline = load_baseline(name)
-    assert set(baseline.figures) == set(get_args(FigureName))
+    assert set(baseline.figures) >= set(get_args(FigureName)) - set(OPTIONAL_FIGURES)
     for figure in baseline.figures.values():
         assert len(figure.source) > 8
         low, high = figure.support
@@ -66,7 +68,7 @@ def test_xihua_knows_every_figure_itself_and_assumes_nearly_all() -> None:
 
 
 def test_a_plan_without_a_baseline_starts_from_the_reference_class() -> None:
-    plan = load_plan("shangqiu")
+    plan = load_plan("shangqiu").model_copy(update={"baseline": None})
     baseline = baseline_for(plan)
     assert (baseline.region.zh, baseline.year) == ("商丘市", 2022)
     assert set(baseline.defaults.values()) == {"reference_prefecture"}
@@ -149,3 +151,80 @@ def test_the_engine_draws_from_every_committed_figure() -> None:
     for name in ("xihua", "reference_county", "reference_prefecture"):
         for figure in load_baseline(name).figures.values():
             assert prior_row(figure.spec).shape == (8,)
+
+
+def figure(value: float, unit: str = "家") -> dict[str, Any]:
+    return {"value": value, "unit": unit, "kind": "published", "source": "县统计公报"}
+
+
+@pytest.mark.parametrize("title", ["innovative_holders", "provincial_champion_holders", "national_champion_holders"])
+def test_more_holders_than_enterprises_are_refused(tmp_path: Path, title: str) -> None:
+    error = refused(tmp_path, figures={title: figure(2000), "industrial_enterprises": figure(1500)})
+    assert error.code == "not_nested" and (error.values["inner"], error.values["low"]) == (title, 2000)
+    equal = {title: figure(1500), "industrial_enterprises": figure(1500), "innovative_holders": figure(1500)}
+    load_baseline(write(tmp_path, figures=equal))
+
+
+def test_most_draws_would_have_more_holders_than_enterprises(tmp_path: Path) -> None:
+    """Ranges that overlap do not help where the centres clash."""
+    spread = {"form": "uniform", "low": 900, "high": 1900}
+    wide = {**{key: FIGURE[key] for key in ("unit", "kind", "source")}, "distribution": spread}
+    error = refused(tmp_path, figures={"innovative_holders": wide, "industrial_enterprises": figure(1300)})
+    assert error.code == "not_nested"
+
+
+def test_a_figure_and_its_reference_class_must_be_able_to_hold_together(tmp_path: Path) -> None:
+    """SRDI beyond every innovative count of the class is refused; above-scale ones only make the class's total go."""
+    error = refused(tmp_path, figures={"srdi_holders": figure(500)})
+    assert (error.code, error.values["outer"]) == ("not_nested", "innovative_holders")
+    many = load_baseline(write(tmp_path, figures={"above_scale_enterprises": figure(5000)}))
+    assert "industrial_enterprises" not in many.figures
+
+
+def test_money_may_be_written_in_hundred_millions(tmp_path: Path) -> None:
+    """23 亿元 are 230,000 万元, as a value and as a distribution; only the centre, bounds and spread in money scale."""
+    median = {"form": "lognormal", "median": 23, "sigma": 0.3, "low": 10, "high": 40}
+    spread = {**{key: FIGURE[key] for key in ("kind", "source")}, "unit": "亿元", "distribution": median}
+    found = load_baseline(write(tmp_path, figures={"gdp": figure(463.9, "亿元"), "largest_enterprise_revenue": spread}))
+    assert found.figures["gdp"].spec.centre == 4_639_000
+    largest = found.figures["largest_enterprise_revenue"].spec
+    assert (largest.numbers["median"], largest.numbers["sigma"], largest.low, largest.high) == (
+        230_000,
+        0.3,
+        100_000,
+        400_000,
+    )
+    assert refused(tmp_path, figures={"above_scale_enterprises": figure(1, "亿元")}).code == "figure_unit"
+
+
+def test_levels_of_parts_are_money_and_of_known_parts(tmp_path: Path) -> None:
+    assert refused(tmp_path, zone_outputs={"经开区": figure(10)}).code == "figure_unit"
+    shares = {"shares": {"甲": 0.4}, "part_of": {"乙": "丙"}, "kind": "assumed", "source": "判断"}
+    error = refused(tmp_path, zone_shares=shares)
+    assert (error.code, error.values["near"]) == ("unknown_part", "甲")
+    told = {"xihua": "xihua"}
+    written = write(tmp_path, region={"zh": "西华县", "en": "Xihua"}, zone_outputs={"经开去": figure(10, "亿元")})
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text(
+        f"title: {{zh: 试, en: try}}\nauthor: a\nplan: {told['xihua']}\nbaseline: {written}\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError) as caught:
+        load(scenario)
+    assert (caught.value.code, caught.value.values["near"]) == ("unknown_zone", "经开区")
+
+
+def test_what_was_achieved_before_counts_from_the_baseline(tmp_path: Path) -> None:
+    """As of 2025 a yearly target keeps its whole horizon, with what the baseline says was reached."""
+    done = {"xh_flow_srdi": {"value": 12, "kind": "published", "source": "县统计公报"}}
+    baseline = write(tmp_path, region={"zh": "西华县", "en": "Xihua"}, year=2025, achieved=done)
+    scenario = tmp_path / "s.yaml"
+    text = f"title: {{zh: 试, en: try}}\nauthor: a\nplan: xihua\nbaseline: {baseline}\nmode: as_of\nas_of: 2025\n"
+    scenario.write_text(text, encoding="utf-8")
+    questions = {row.target.id: row.question for row in load(scenario).rows}
+    known, unknown = questions["xh_flow_srdi"], questions["xh_flow_little_giant"]
+    assert known is not None and (known.first_year, known.achieved) == (2023, 12)
+    assert unknown is not None and (unknown.first_year, unknown.achieved) == (2026, 0)
+    write(tmp_path, region={"zh": "西华县", "en": "Xihua"}, year=2025, achieved={"xh_flow_srd": done["xh_flow_srdi"]})
+    with pytest.raises(InputError) as caught:
+        load(scenario)
+    assert (caught.value.code, caught.value.values["near"]) == ("unknown_target", "xh_flow_srdi")

@@ -12,46 +12,13 @@ from scenarios.schema.load import list_plans, load_plan
 from scenarios.schema.problems import build
 from scenarios.schema.reading import read_yaml_text
 
-TITLES = ("innovative", "srdi", "little_giant", "provincial_champion", "national_champion", "any_champion")
-SERIES = {f"{title}_{what}" for title in TITLES for what in ("nested", "valid", "highest", "additions", "losses")} | {
-    "above_scale",
-    "above_scale_additions",
-    "above_scale_losses",
-}
-
-
-def test_simulated_indicators_are_the_ladder_and_the_above_scale_count() -> None:
-    table = load_indicators()
-    simulated = {key for key, indicator in table.indicators.items() if indicator.status == "simulated"}
-    assert simulated == {
-        "innovative_smes",
-        "srdi_smes",
-        "little_giants",
-        "provincial_champions",
-        "national_champions",
-        "champions_any_grade",
-        "above_scale_enterprises",
-    }
-
-
-@pytest.mark.parametrize("counting", ["nested", "valid", "highest"])
-def test_outcomes_are_series_of_the_engine(counting: str) -> None:
-    used = set()
-    for indicator in load_indicators().indicators.values():
-        if indicator.outcome is not None:
-            outcome = indicator.outcome
-            names = {outcome.stock.format(counting=counting), outcome.additions, outcome.losses}
-            assert names <= SERIES
-            used |= names
-    assert len(used) == 21
-
 
 def test_every_indicator_is_used_by_a_plan_and_every_reason_by_something() -> None:
     table = load_indicators()
     used = {target.indicator for name in list_plans() for target in load_plan(name).targets}
     assert used == set(table.indicators)
     given = {indicator.reason for indicator in table.indicators.values()} - {None}
-    structural = {"baseline", "rank", "no_value", "kind", "scope", "size_class"}
+    structural = {"baseline", "rank", "no_value", "kind", "scope", "part_unknown", "size_class", "first_year"}
     assert given | structural == set(table.reasons)
 
 
@@ -69,6 +36,7 @@ def test_series_of_a_target() -> None:
         "{label: {zh: 甲, en: A}, unit: 家, nature: money, status: simulated}",
         "{label: {zh: 甲, en: A}, unit: 家, nature: money, status: programme}",
         "{label: {zh: 甲, en: A}, unit: 家, nature: money, status: programme, reason: nothing}",
+        "{label: {zh: 甲, en: A}, unit: 家, nature: money, status: simulated, outcome: {stock: a}, ratio: {of: [a]}}",
     ],
 )
 def test_an_incomplete_indicator_is_refused(tmp_path: Path, entry: str) -> None:

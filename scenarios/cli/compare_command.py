@@ -1,0 +1,225 @@
+"""`tuiyan compare A B`: what differs in the inputs, what that changes in each target, and through what."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenarios.cli.interruptible import InterruptedRun, interruptibly
+from scenarios.cli.output import check_writable, emit
+from scenarios.cli.progress import ProgressLine
+from scenarios.cli.run_command import announced_engine
+from scenarios.cli.tables import Column, grid, terminal_width
+from scenarios.compare.comparing import Comparison, TargetDifference, compare
+from scenarios.compare.mechanism import OTHER, links
+from scenarios.compare.pairs import Difference
+from scenarios.engine import Engine
+from scenarios.loaded import load
+from scenarios.messages import text
+from scenarios.run import Progress, RunResult
+
+MOST_LINES, MOST_OUTCOMES = 12, 6
+"""Lines that one input's differences, and one link's outcomes, may take; the JSON has all."""
+
+
+@dataclass(frozen=True)
+class CompareRequest:
+    """What the user asked for; None where they did not say."""
+
+    first: str
+    second: str
+    replicates: int | None = None
+    seed: int | None = None
+    threads: int | None = None
+    as_json: bool = False
+    out: str | None = None
+
+
+def compare_command(request: CompareRequest, language: str, engine: Engine | None = None) -> int:
+    """Compare, print, and give the exit status; raises InputError."""
+    check_writable(request.out)
+    first, second = load(request.first), load(request.second)
+    line = ProgressLine(language)
+
+    def work(cancelled: Callable[[], bool], keep: Callable[[None], None]) -> Comparison:
+        def on_progress(done: int, total: int) -> None:
+            line(Progress(done, total, _nothing))
+
+        return compare(
+            first,
+            second,
+            request.replicates,
+            request.seed,
+            request.threads,
+            on_progress,
+            cancelled,
+            engine=engine or announced_engine(language),
+        )
+
+    try:
+        found = interruptibly(work)
+    except InterruptedRun:
+        line.close()
+        print(text("cli.interrupted", language), file=sys.stderr, flush=True)
+        os._exit(130)
+    finally:
+        line.close()
+    as_json = json.dumps(found.to_json(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    said = as_json if request.as_json else "\n".join(report(found, language, terminal_width())) + "\n"
+    written = as_json if (request.out or "").lower().endswith(".json") else said
+    emit(said, request.out, written)
+    return 0
+
+
+def _nothing() -> RunResult:  # a comparison that is stopped has nothing to show
+    raise AssertionError
+
+
+def report(found: Comparison, language: str, width: int) -> Iterator[str]:
+    """Tell a comparison to a person."""
+    names = {"first": Path(found.first.name).stem, "second": Path(found.second.name).stem}
+    yield text("compare.heading", language, **names)
+    yield text(
+        "compare.run",
+        language,
+        replicates=found.replicates,
+        seed=found.seed,
+        version=found.results_version,
+        pairs=found.pairs,
+    )
+    yield text("run.uncalibrated", language)
+    yield ""
+    yield text("compare.inputs" if found.inputs else "compare.no_inputs", language, count=len(found.inputs))
+    for each in found.inputs:
+        lines = each.lines()
+        yield from (f"  {line}" for line in lines[:MOST_LINES])
+        if len(lines) > MOST_LINES:
+            yield text("compare.more", language, count=len(lines) - MOST_LINES, name=each.name)
+    if found.withheld:
+        yield text("compare.withheld", language)
+        return
+    if not found.targets:
+        yield text("compare.no_targets", language)
+    else:
+        yield ""
+        yield text("compare.targets", language, **names)
+        yield _targets(found, language, width)
+        yield from _alone(found, language, width)
+        yield from _accounts(found, language)
+    yield from _moved(found, language)
+
+
+def _targets(found: Comparison, language: str, width: int) -> str:
+    columns = [
+        Column(text("compare.column.target", language)),
+        *(
+            Column(text(f"compare.column.{name}", language), right=True)
+            for name in ("first", "second", "chance", "reached")
+        ),
+    ]
+    rows = [
+        [
+            each.row.target.label[language],
+            f"{each.first.probability:.1%}",
+            f"{each.second.probability:.1%}",
+            f"{each.chance.mean * 100:+.1f} ± {each.chance.standard_error * 100:.1f}",
+            f"{_signed(each.reached)} {each.row.target.unit}",
+        ]
+        for each in found.targets
+    ]
+    return grid(columns, rows, width)
+
+
+def _alone(found: Comparison, language: str, width: int) -> Iterator[str]:
+    """Show what each input changes when it is applied alone, for the targets that moved."""
+    shown = [each for each in found.targets if each.alone and each.reached.moved]
+    if not shown:
+        return
+    names = [name for name, _ in shown[0].alone]
+    yield ""
+    yield text("compare.alone", language)
+    columns = [
+        Column(text("compare.column.target", language)),
+        *(Column(name, right=True) for name in names),
+        Column(text("compare.column.interplay", language), right=True),
+        Column(text("compare.column.together", language), right=True),
+    ]
+    rows = [
+        [
+            each.row.target.label[language],
+            *(_signed(part) for _, part in each.alone),
+            f"{each.interplay:+.2f}" if each.interplay is not None else "",
+            _signed(each.reached),
+        ]
+        for each in shown
+    ]
+    yield grid(columns, rows, width)
+
+
+def _accounts(found: Comparison, language: str) -> Iterator[str]:
+    shown = [each for each in found.targets if each.account is not None and each.reached.moved]
+    if shown:
+        yield ""
+        yield text("compare.accounts", language)
+        for each in shown:
+            yield _account(each, language)
+
+
+def _account(each: TargetDifference, language: str) -> str:
+    told = each.account
+    assert told is not None
+    said = text(
+        "compare.account",
+        language,
+        target=each.row.target.label[language],
+        all=_signed(each.reached),
+        additions=_signed(told.additions),
+        losses=_signed(Difference(-told.losses.mean, told.losses.standard_error, told.losses.pairs)),
+    )
+    if told.start.mean:
+        said += text("compare.account_start", language, start=_signed(told.start))
+    if abs(told.rest) > 1e-9:
+        said += text("compare.account_rest", language, rest=f"{told.rest:+.2f}")
+    return said
+
+
+def _moved(found: Comparison, language: str) -> Iterator[str]:
+    yield ""
+    if not found.moved:
+        yield text("compare.nothing_moved", language)
+        return
+    yield text("compare.moved", language)
+    for link in dict.fromkeys(moved.link for moved in found.moved):
+        mine = [moved for moved in found.moved if moved.link == link]
+        label = text("compare.other_link", language) if link == OTHER else links()[link][0][language]
+        yield f"  {label}"
+        mine.sort(key=lambda moved: ":" in moved.outcome)  # the region before its parts; the order within stays
+        for moved in mine[:MOST_OUTCOMES]:
+            name, unit = _named(moved.outcome, language)
+            when = text("compare.summed" if moved.summed else "compare.at_end", language)
+            yield f"    {name} ({when}): {_signed(moved.difference)} {unit}".rstrip()
+        if len(mine) > MOST_OUTCOMES:
+            yield "  " + text("compare.more", language, count=len(mine) - MOST_OUTCOMES, name=label)
+    yield text("compare.not_reported", language)
+
+
+def _named(outcome: str, language: str) -> tuple[str, str]:
+    """Give the label and unit of an outcome; its own name where the model has no such outcome."""
+    from model.outcomes import OutcomeError, outcome_of
+
+    try:
+        entry = outcome_of(outcome)
+    except OutcomeError:
+        return outcome, ""
+    return entry.label.zh if language == "zh" else entry.label.en, entry.unit
+
+
+def _signed(difference: Difference) -> str:
+    if difference.standard_error == 0 and difference.mean == 0:
+        return "0"
+    digits = 0 if difference.standard_error >= 10 else 1 if difference.standard_error >= 1 else 2
+    return f"{difference.mean:+,.{digits}f} ± {difference.standard_error:,.{digits}f}"
