@@ -31,6 +31,14 @@ PATIENCE: Final = 3
 YEARS_BEFORE: Final = 6
 # Shortest time of building that a quotient is taken by.
 SHORTEST: Final = 1e-9
+# Conversion is averaged over the money at so many points.
+POINTS_OF_MONEY: Final = 32
+# More signings a year than this and the county has left all bounds.
+MOST_SIGNINGS: Final = 100_000.0
+
+
+class RunawayError(RuntimeError):
+    """More projects are wanted in a year than can be told apart."""
 
 
 class Project(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no types that mypy reads
@@ -53,11 +61,8 @@ class Project(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no type
         """What it is worth, whether and when it will start and produce, and what it brings."""
         county = self.model
         p, draws, key = county.conditions.parameters, county.draws, self.key
-        u = low + draws.uniform(key, purposes.PROJECT_SIZE) * (high - low)
-        quantile = min(max(u, OUTERMOST), 1.0 - OUTERMOST)
-        value = draws.exp(terms.log_median + p.project_size_spread * draws.normal_quantile(quantile))
-        by_size = p.start_conversion_size_slope * draws.log(value / p.project_size_median)
-        self.chance = draws.shifted(p.start_conversion, by_size + terms.lift)
+        value = size_at(county.conditions, draws.uniform(key, purposes.PROJECT_SIZE), low, high, terms.log_median)
+        self.chance = chance_of_start(county.conditions, value, terms.lift)
         signed = float(county.year) + draws.uniform(key, purposes.PROJECT_MONTH)
         self.starts = draws.uniform(key, purposes.PROJECT_STARTS) < self.chance
         self.produces = draws.uniform(key, purposes.PROJECT_PRODUCES) < p.production_conversion
@@ -190,6 +195,36 @@ class Terms:
         self.delivered = draws.shifted(county.delivered_share, p.effect_finance_funds * chain.lever(places.FINANCE))
 
 
+def size_at(conditions: Conditions, u: float, low: float, high: float, log_median: float) -> float:
+    """Contract (亿元) at this part of the way between two quantiles of the sizes."""
+    draws = conditions.draws
+    quantile = min(max(low + u * (high - low), OUTERMOST), 1.0 - OUTERMOST)
+    return draws.exp(log_median + conditions.parameters.project_size_spread * draws.normal_quantile(quantile))
+
+
+def chance_of_start(conditions: Conditions, value: float, lift: float) -> float:
+    """Chance that a project of this size truly starts."""
+    p, draws = conditions.parameters, conditions.draws
+    by_size = p.start_conversion_size_slope * draws.log(value / p.project_size_median)
+    return draws.shifted(p.start_conversion, by_size + lift)
+
+
+def share_of_money_that_starts(conditions: Conditions) -> float:
+    """Of the money signed: more of it lies in large projects, and they start less often.
+
+    Money is spread over the sizes as a log-normal whose logarithm lies a variance higher than that of their number.
+    """
+    p, draws = conditions.parameters, conditions.draws
+    spread = p.project_size_spread
+    log_median = draws.log(p.project_size_median) + spread * spread
+    floor = draws.normal_cdf((draws.log(p.project_size_floor) - log_median) / spread)
+    total = 0.0
+    for point in range(POINTS_OF_MONEY):
+        value = size_at(conditions, (point + 0.5) / POINTS_OF_MONEY, floor, 1.0, log_median)
+        total += chance_of_start(conditions, value, 0.0)
+    return total / POINTS_OF_MONEY
+
+
 def mean_contract(conditions: Conditions, shift: float) -> float:
     """Mean contract (万元): a log-normal above a floor, its median moved by `shift` (ln)."""
     p, draws = conditions.parameters, conditions.draws
@@ -221,10 +256,13 @@ def begin_attraction(county: County) -> None:
         signings = p.signing_rate * figures.above_scale_enterprises
     county.usual_signings = signings if conditions.attracts else 0.0
     county.usual_contract = mean_contract(conditions, 0.0)
-    # The share in place is one over all signed: who never starts brings nothing, who stops later a part.
+    # The share in place is one over all money signed: who never starts brings nothing, who stops later a part.
+    county.money_conversion = share_of_money_that_starts(conditions)
     brings = p.production_conversion + (1.0 - p.production_conversion) * p.lost_money_share
-    county.delivered_share = min(p.funds_in_place_share / (p.start_conversion * brings), 1.0)
-    needed = county.usual_signings * county.usual_contract / YI * p.start_conversion * p.land_per_investment
+    county.delivered_share = min(p.funds_in_place_share / (county.money_conversion * brings), 1.0)
+    # Of all money signed, what comes in the end: as stated, or less where even the whole contracts bring less.
+    county.share_in_place = county.delivered_share * county.money_conversion * brings
+    needed = county.usual_signings * county.usual_contract / YI * county.money_conversion * p.land_per_investment
     for zone in county.zones:
         zone.land_a_year = needed * p.land_supply_ratio * zone.share
 
@@ -259,8 +297,7 @@ def signings_imposed(county: County, contract: float) -> float | None:
     if asked[places.IMPOSED_SIGNED_MONEY] >= 0.0:
         return asked[places.IMPOSED_SIGNED_MONEY] / contract
     if asked[places.IMPOSED_FUNDS] >= 0.0:
-        share: float = county.conditions.parameters.funds_in_place_share
-        return asked[places.IMPOSED_FUNDS] / (contract * share)
+        return asked[places.IMPOSED_FUNDS] / (contract * county.share_in_place)
     return None
 
 
@@ -281,6 +318,8 @@ def sign_projects(county: County) -> None:
         total += rates[-1]
     asked = signings_imposed(county, mean_contract(conditions, shift))
     scale = asked / total if asked is not None and total > 0.0 else 1.0
+    if not scale * total <= MOST_SIGNINGS:
+        raise RunawayError(f"{scale * total} signings in {county.year}")
     classes = size_classes(conditions, log_median)
     signed = 0
     chances = 0.0
