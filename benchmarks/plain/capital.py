@@ -34,7 +34,7 @@ def upgrade_hazard(enterprise: Manufacturer) -> float:
 
 
 def decide_on_upgrading(county: County) -> None:
-    """Who carries out an upgrading project this year: known before anyone invests, as what it costs is part of what is imposed."""
+    """Who carries out an upgrading project this year: known before anyone invests, its cost being part of what is imposed."""
     for enterprise in county.roll:
         if enterprise is None:
             continue
