@@ -387,6 +387,10 @@ def as_markdown(found: dict[str, Any]) -> str:
         base = found["nanoseconds_without"]["as it is"]
         for name, spent in found["nanoseconds_without"].items():
             lines.append(f"| {name} | {spent:.1f} | {spent / base - 1.0:+.1%} |")
+        lines += [
+            "",
+            "On a busy machine two runs of the same world differ by 5 to 10%: what lies within that is no difference.",
+        ]
     if "command_line_seconds" in found:
         lines += ["", "| tuiyan run xihua | wall, s | processor, s |", "|---|---|---|"]
         for name, seconds in found["command_line_seconds"].items():

@@ -60,6 +60,7 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
         self.class_one_patents = 0.0
         self.log_capital = 0.0
         self.invested = self.upgraded = 0.0
+        self.will_upgrade = False
         self.adopted: set[str] = set()
         self.high_technology_expiry = 0
         self.expiry = [0] * len(TITLES)
