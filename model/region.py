@@ -202,7 +202,8 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         money = max(imposed[plc.IMPOSED_INVESTMENT], imposed[plc.IMPOSED_FUNDS], imposed[plc.IMPOSED_SIGNED_MONEY], 0.0)
         bought = money / (self.inputs[inp.PROJECT_SIZE_FLOOR] * plc.HUNDRED_MILLION)
         asked = max(imposed[plc.IMPOSED_SIGNED_PROJECTS], 0.0) + self.world.levers[step, plc.SIGNINGS].sum()
-        return int(4.0 * (usual + bought + asked)) + FEWEST_PROJECTS
+        # More than the engine lets anybody sign is a failed replicate, and needs no room.
+        return int(min(4.0 * (usual + bought + asked), float(prj.MOST_SIGNINGS))) + FEWEST_PROJECTS
 
     @property
     def outcomes(self) -> NDArray[np.float64]:

@@ -60,8 +60,7 @@ def test_the_curve_rises_with_cost() -> None:
     curve = answer((3.0, 3.0, 0.0), probability=0.7).curve
     assert curve[0].cost == 0
     assert all(
-        one.cost < other.cost and one.probability < other.probability
-        for one, other in itertools.pairwise(curve)
+        one.cost < other.cost and one.probability < other.probability for one, other in itertools.pairwise(curve)
     )
 
 
