@@ -37,13 +37,10 @@ WAYS: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
 
 
 def specification(points: int, replicates: int) -> dict[str, Any]:
-    """A Sobol design over four levers (or as many as there are) and two uncertainties, ranges from their entries."""
+    """A Sobol design over four levers and two uncertainties, ranges from their entries."""
     from model.places import LEVER_NAMES
-    from scenarios.sweep.ranges import lever_range
 
-    vary: dict[str, Any] = {}
-    for name in LEVER_NAMES[:LEVERS]:
-        vary[f"levers.{name}.intensity"] = {} if lever_range(name) else {"low": 0, "high": 1}
+    vary: dict[str, Any] = {f"levers.{name}.intensity": {} for name in LEVER_NAMES[:LEVERS]}
     return {
         "title": {"zh": "规模试验", "en": "scale"},
         "author": "tuiyan",

@@ -69,7 +69,7 @@ def run_replicates(
     room = max(capacity // PLACES_A_PROJECT, FEWEST_PROJECTS)
     project_numbers = np.empty((prj.PROJECT_NUMBERS, room))
     project_labels = np.empty((prj.PROJECT_LABELS, room), dtype=np.int16)
-    project_identities = np.empty((2, room), dtype=np.int64)
+    project_identities = np.empty((prj.PROJECT_IDENTITIES, room), dtype=np.int64)
     macro = np.zeros(plc.MACRO)
     chains = np.zeros((plc.CHAIN_ROWS, chain_shares.shape[1]))
     zones = np.zeros((plc.ZONE_ROWS, zone_shares.shape[1] + 1))

@@ -98,7 +98,7 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         """Make room for so many investment projects under way, keeping what is there."""
         numbers = np.zeros((prj.PROJECT_NUMBERS, room))
         labels = np.zeros((prj.PROJECT_LABELS, room), dtype=np.int16)
-        identities = np.zeros((2, room), dtype=np.int64)
+        identities = np.zeros((prj.PROJECT_IDENTITIES, room), dtype=np.int64)
         if hasattr(self, "project_numbers"):
             kept = self.project_numbers.shape[1]
             numbers[:, :kept], labels[:, :kept] = self.project_numbers, self.project_labels
@@ -183,7 +183,9 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
             self.raw_outcomes[step],
         )
         if places < 0:
-            raise RuntimeError(f"more start-ups or projects in {self.year + 1} than there can be by the world's own numbers")
+            raise RuntimeError(
+                f"more start-ups or projects in {self.year + 1} than there can be by the world's own numbers"
+            )
         self.places = places
         self.year += 1
         self.projects_ended = before + int(self.raw_outcomes[step, ser.SIGNED_PROJECTS]) - self.projects_kept

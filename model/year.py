@@ -13,9 +13,10 @@ from model import places as plc
 from model import projects as prj
 from model import series as ser
 from model.adoption_phase import adopt, fill_status_rows, give_statuses
-from model.attraction_phase import advance_projects, begin_attraction, settle_recent, sign_projects, supply_land
+from model.attraction_phase import advance_projects, begin_attraction, sign_projects, supply_land
 from model.compiled import kernel
 from model.economy_phase import begin_economy, close_books, count_places, prepare_year
+from model.enlarging_phase import settle_recent
 from model.investment_phase import (
     add_investment,
     allot_upgrades,
@@ -378,6 +379,7 @@ def begin(
         labels,
         identities,
         keys,
+        chains.shape[1],
     )
     apply_ledger(places, settings, inputs, birth_rows, ledger_numbers, ledger_labels, numbers, labels, identities, keys)
     fill_decision_rows(start_year, replicate, decision_rows)

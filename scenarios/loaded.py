@@ -153,8 +153,7 @@ def complete(
     baseline = with_figures(baseline, scenario.figures)
     achieved = {target: each.value for target, each in baseline.achieved.items()}
     loaded = LoadedScenario(name or scenario.plan, scenario, read, baseline, achieved, ledger)
-    _check_years(loaded)
-    _check_parts(loaded)
+    check_loaded(loaded)
     return loaded
 
 
@@ -229,6 +228,12 @@ def _changed(
                 )
             changes[key] = value
     return scenario.model_copy(update=changes) if changes else scenario
+
+
+def check_loaded(loaded: LoadedScenario) -> None:
+    """Refuse years, parts, targets and levers that do not fit together; raises InputError."""
+    _check_years(loaded)
+    _check_parts(loaded)
 
 
 def _check_years(loaded: LoadedScenario) -> None:

@@ -22,8 +22,8 @@ from scenarios.loaded import load
 from scenarios.messages import text
 from scenarios.run import Progress, RunResult
 
-MOST_LINES = 12
-"""Lines that one input's differences, or one link's outcomes, may take; the JSON has all."""
+MOST_LINES, MOST_OUTCOMES = 12, 6
+"""Lines that one input's differences, and one link's outcomes, may take; the JSON has all."""
 
 
 @dataclass(frozen=True)
@@ -193,21 +193,29 @@ def _moved(found: Comparison, language: str) -> Iterator[str]:
         yield text("compare.nothing_moved", language)
         return
     yield text("compare.moved", language)
-    from model.outcomes import load_outcomes
-
-    outcomes = load_outcomes()
     for link in dict.fromkeys(moved.link for moved in found.moved):
         mine = [moved for moved in found.moved if moved.link == link]
         label = text("compare.other_link", language) if link == OTHER else links()[link][0][language]
         yield f"  {label}"
-        for moved in mine[:MOST_LINES]:
-            entry = outcomes.get(moved.outcome)
-            name = (entry.label.zh if language == "zh" else entry.label.en) if entry else moved.outcome
+        mine.sort(key=lambda moved: ":" in moved.outcome)  # the region before its parts; the order within stays
+        for moved in mine[:MOST_OUTCOMES]:
+            name, unit = _named(moved.outcome, language)
             when = text("compare.summed" if moved.summed else "compare.at_end", language)
-            yield f"    {name} ({when}): {_signed(moved.difference)} {entry.unit if entry else ''}".rstrip()
-        if len(mine) > MOST_LINES:
-            yield "  " + text("compare.more", language, count=len(mine) - MOST_LINES, name=label)
+            yield f"    {name} ({when}): {_signed(moved.difference)} {unit}".rstrip()
+        if len(mine) > MOST_OUTCOMES:
+            yield "  " + text("compare.more", language, count=len(mine) - MOST_OUTCOMES, name=label)
     yield text("compare.not_reported", language)
+
+
+def _named(outcome: str, language: str) -> tuple[str, str]:
+    """Give the label and unit of an outcome; its own name where the model has no such outcome."""
+    from model.outcomes import OutcomeError, outcome_of
+
+    try:
+        entry = outcome_of(outcome)
+    except OutcomeError:
+        return outcome, ""
+    return entry.label.zh if language == "zh" else entry.label.en, entry.unit
 
 
 def _signed(difference: Difference) -> str:

@@ -13,10 +13,11 @@ from scenarios.compare.pairs import Difference, difference_of_chances, paired, s
 from scenarios.engine import Engine
 from scenarios.loaded import LoadedScenario, load
 from scenarios.readings import Row
+from scenarios.result import RunResult
 from scenarios.schema.errors import InputError
 from scenarios.schema.scenario import MAX_REPLICATES, MAX_SEED
 from scenarios.sweep.simulation import Segment
-from scenarios.verdicts import Proportion
+from scenarios.verdicts import Proportion, Samples
 from scenarios.verdicts.settings import settings
 
 if TYPE_CHECKING:
@@ -158,7 +159,8 @@ def compare(
         for row in a.rows
         if row.question is not None and row.restates is None and _judged(rows_b.get(row.target.id))
     ]
-    targets = () if withheld else tuple(_compare(ra, rb, one, other, run_a, alone) for ra, rb in common)
+    sides = _Sides(a, b, start, one, other, run_a, alone, {found.name: apply(found, a, b) for found in single})
+    targets = () if withheld else tuple(_compare(ra, rb, sides) for ra, rb in common)
     moved = () if withheld else moved_outcomes(one, other)
     return Comparison(a, b, start, count, len(one.replicates), withheld, _version(), inputs, targets, moved)
 
@@ -167,16 +169,43 @@ def _judged(row: Row | None) -> bool:
     return row is not None and row.question is not None
 
 
-def _compare(
-    first: Row, second: Row, one: Segment, other: Segment, whole: Segment, alone: dict[str, Segment]
-) -> TargetDifference:
-    a, b = target_course(first, one), target_course(second, other)
+class _Sides:
+    """Both runs as verdicts read them, and those with a single input changed, each beside the first one."""
+
+    def __init__(
+        self,
+        first: LoadedScenario,
+        second: LoadedScenario,
+        seed: int,
+        one: Segment,
+        other: Segment,
+        whole: Segment,
+        alone: dict[str, Segment],
+        changed: dict[str, LoadedScenario],
+    ) -> None:
+        self.one, self.other = one, other
+        self.samples = _samples(first, seed, one), _samples(second, seed, other)
+        self.alone = {}
+        for name, run in alone.items():
+            base, moved = paired(whole, run)
+            if base.replicates:
+                self.alone[name] = _samples(first, seed, base), _samples(changed[name], seed, moved), changed[name]
+
+
+def _samples(loaded: LoadedScenario, seed: int, run: Segment) -> Samples:
+    """Give a run as verdicts read it, the drawn numbers that they need with it."""
+    return RunResult(loaded, seed, run.samples(), "").samples_with_inputs
+
+
+def _compare(first: Row, second: Row, sides: _Sides) -> TargetDifference:
+    a, b = (target_course(row, side) for row, side in zip((first, second), sides.samples, strict=True))
     reached = Difference.of(b.final - a.final)
     parts = []
-    for name, run in alone.items():
-        base, changed = paired(whole, run)
-        if base.replicates:
-            parts.append((name, Difference.of(target_course(first, changed).final - target_course(first, base).final)))
+    for name, (base, moved, loaded) in sides.alone.items():
+        row = next((row for row in loaded.rows if row.target.id == first.target.id and row.question is not None), None)
+        if row is not None:
+            difference = target_course(row, moved).final - target_course(first, base).final
+            parts.append((name, Difference.of(difference)))
     met_a, met_b = a.met[:, -1], b.met[:, -1]
     return TargetDifference(
         first,
@@ -186,7 +215,7 @@ def _compare(
         reached,
         tuple(parts),
         reached.mean - sum(part.mean for _, part in parts) if parts else None,
-        account(first, one, other) if first.question == second.question else None,
+        account(first, sides.one, sides.other) if first.question == second.question else None,
     )
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 from scenarios.canonical import canonical
 from scenarios.loaded import LoadedScenario
+from scenarios.schema.baseline import BaselineFigure
 from scenarios.schema.errors import shown
 from scenarios.schema.plan import Target
 from scenarios.sweep.manifest import flat
 
 WHOLE = ("rulebook", "counting", "as_of")
+TABLES = ("chain_outputs", "zone_outputs", "zone_investments")
 NAMED = ("levers", "assumptions", "rulebook_changes")
 
 
@@ -22,7 +24,7 @@ class InputDifference:
     """One input in which two scenarios differ; `details` are its paths with both values, None where absent."""
 
     name: str
-    """levers.NAME, assumptions.NAME, baseline.FIGURE, chains, rulebook, counting, as_of, or plan."""
+    """levers.NAME, suppose, assumptions.NAME, baseline.FIGURE, parts, ledger, rulebook, counting, as_of, or plan."""
     details: tuple[tuple[str, Any, Any], ...]
 
     @property
@@ -51,7 +53,7 @@ def apply(difference: InputDifference, first: LoadedScenario, second: LoadedScen
         return replace(first, scenario=first.scenario.model_copy(update={head: entries}))
     if head == "as_of":
         update: dict[str, Any] = {"mode": second.scenario.mode, "as_of": second.scenario.as_of}
-        return replace(first, scenario=first.scenario.model_copy(update=update), achieved=second.achieved)
+        return replace(first, scenario=first.scenario.model_copy(update=update))
     if head in WHOLE:
         update = {head: getattr(second.scenario, head)}
         return replace(first, scenario=first.scenario.model_copy(update=update))
@@ -59,8 +61,14 @@ def apply(difference: InputDifference, first: LoadedScenario, second: LoadedScen
         figures: dict[Any, Any] = {key: value for key, value in first.baseline.figures.items() if key != name}
         figures |= {key: value for key, value in second.baseline.figures.items() if key == name}
         return replace(first, baseline=first.baseline.model_copy(update={"figures": figures}))
-    if head == "chains":
-        update = {"chain_shares": second.baseline.chain_shares, "level": second.baseline.level}
+    if head == "suppose":
+        update = {"suppose": second.scenario.suppose, "realism": second.scenario.realism}
+        return replace(first, scenario=first.scenario.model_copy(update=update))
+    if head == "ledger":
+        return replace(first, ledger=second.ledger)
+    if head == "parts":
+        names = ("chain_shares", "zone_shares", "level", *TABLES)
+        update = {name: getattr(second.baseline, name) for name in names}
         return replace(first, baseline=first.baseline.model_copy(update=update))
     raise ValueError(f"{difference.name} cannot be applied alone")
 
@@ -95,9 +103,17 @@ def _inputs(loaded: LoadedScenario) -> dict[str, Any]:
             )
     found |= {"rulebook": scenario.rulebook, "counting": scenario.counting, "as_of": scenario.as_of}
     for figure, entry in baseline.figures.items():
-        found[f"baseline.{figure}"] = entry.model_dump(mode="json", exclude_none=True, exclude={"taken_from", "kind"})
-    chains = baseline.chain_shares
-    found["chains"] = {"level": baseline.level, "shares": dict(chains.shares) if chains else {}}
+        found[f"baseline.{figure}"] = _figure(entry)
+    if scenario.suppose or scenario.realism:
+        found["suppose"] = {"inputs": list(scenario.suppose), "realism": dict(scenario.realism)}
+    if loaded.ledger is not None:
+        found["ledger"] = {"digest": loaded.ledger.digest[:16]}
+    shares = {"chains": baseline.chain_shares, "zones": baseline.zone_shares}
+    found["parts"] = {
+        "level": baseline.level,
+        **{name: dict(entry.shares) if entry else {} for name, entry in shares.items()},
+        **{table: {name: _figure(entry) for name, entry in getattr(baseline, table).items()} for table in TABLES},
+    }
     found["plan"] = {
         "id": loaded.plan.id,
         "region": loaded.plan.region.name.zh,
@@ -107,6 +123,10 @@ def _inputs(loaded: LoadedScenario) -> dict[str, Any]:
     }
     plain: dict[str, Any] = {name: json.loads(canonical([value]))[0] for name, value in found.items()}
     return plain
+
+
+def _figure(entry: BaselineFigure) -> dict[str, Any]:
+    return entry.model_dump(mode="json", exclude_none=True, exclude={"taken_from", "kind", "source", "note"})
 
 
 def _wanted(target: Target) -> str:
@@ -124,7 +144,10 @@ def _flat(name: str, value: Any) -> dict[str, Any]:
 
 def _rank(name: str) -> int:
     head = name.partition(".")[0]
-    order = ("levers", "assumptions", "rulebook", "rulebook_changes", "counting", "as_of", "baseline", "chains", "plan")
+    order = (
+        *("levers", "suppose", "assumptions", "rulebook", "rulebook_changes", "counting", "as_of"),
+        *("baseline", "parts", "ledger", "plan"),
+    )
     return order.index(head)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from scenarios.readings import GRADES, Row
 from scenarios.schema.indicators import load_indicators
 from scenarios.schema.reading import read_yaml
 from scenarios.sweep.simulation import Segment
+from scenarios.verdicts.course import Question
 
 OTHER = "other"
 
@@ -50,11 +51,14 @@ def links() -> Mapping[str, tuple[Mapping[str, str], tuple[str, ...]]]:
 
 
 def link_of(outcome: str) -> str:
-    """Name the link that an outcome shows."""
-    for name, (_, patterns) in links().items():
-        if any(fnmatchcase(outcome, pattern) for pattern in patterns):
-            return name
-    return OTHER
+    """Name the link that an outcome shows: the one whose longest pattern fits it."""
+    found = [
+        (len(pattern), name)
+        for name, (_, patterns) in links().items()
+        for pattern in patterns
+        if fnmatchcase(outcome, pattern)
+    ]
+    return max(found)[1] if found else OTHER
 
 
 def moved_outcomes(first: Segment, second: Segment) -> tuple[Moved, ...]:
@@ -82,14 +86,25 @@ def moved_outcomes(first: Segment, second: Segment) -> tuple[Moved, ...]:
 def account(row: Row, first: Segment, second: Segment) -> Account | None:
     """Break a stock target's difference down into start, additions and losses; None for a target that is no stock."""
     question = row.question
-    if question is None or question.measure != "level" or question.denominator or len(question.series) != 1:
-        return None
-    if first.years != second.years:
+    if question is None or first.years != second.years:
         return None
     grade = row.target.readings.get("grade")
     indicator = load_indicators().indicators[GRADES[grade.taken] if grade is not None else row.target.indicator]
-    if indicator.outcome is None:
+    outcome = indicator.outcome
+    if outcome is None or outcome.additions is None or outcome.losses is None:
         return None
+    plain = Question(
+        target_id=question.target_id,
+        measure="level",
+        series=question.series,
+        comparison=question.comparison,
+        threshold=question.threshold,
+        first_year=question.first_year,
+        due_year=question.due_year,
+        scale=question.scale,
+    )
+    if replace(question, log_path=False, achieved=0.0) != plain or len(question.series) != 1:
+        return None  # a share, a part, a rise: not the stock itself
     last = first.years.index(question.due_year)
 
     def flow(name: str) -> Difference | None:
@@ -102,9 +117,6 @@ def account(row: Row, first: Segment, second: Segment) -> Account | None:
         one, other = (run.values[:, step, run.series.index(question.series[0])] for run in (first, second))
         return Difference.of(np.asarray((other - one) * question.scale))
 
-    outcome = indicator.outcome
-    if outcome.additions is None or outcome.losses is None:
-        return None
     additions, losses = flow(outcome.additions), flow(outcome.losses)
     if additions is None or losses is None:
         return None
@@ -118,11 +130,10 @@ def _surety(difference: Difference) -> float:
 
 @cache
 def _is_flow(name: str) -> bool:
-    """Tell whether an outcome is counted over a year; one of a family is what the family's entry says."""
-    from model.outcomes import load_outcomes
+    """Tell whether an outcome is counted over a year."""
+    from model.outcomes import OutcomeError, outcome_of
 
-    entries = load_outcomes()
-    head = name
-    while head not in entries and ":" in head:
-        head = head.rpartition(":")[0]
-    return head in entries and entries[head].kind == "flow"
+    try:
+        return outcome_of(name).kind == "flow"
+    except OutcomeError:  # an engine made by hand may report what the model does not
+        return False

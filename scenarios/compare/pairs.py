@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,21 +96,23 @@ def paired(first: Segment, second: Segment) -> tuple[Segment, Segment]:
     return _only(first, common), _only(second, common)
 
 
-def target_course(row: Row, run: Segment) -> Course:
+def target_course(row: Row, run: Samples) -> Course:
     """Follow the quantity that a target is judged by through the replicates of a run."""
     assert row.question is not None
-    return course(row.question, Samples(run.years, run.series, run.values, len(run.replicates)))
+    return course(row.question, run)
 
 
 def _joined(parts: Sequence[Segment]) -> Segment:
-    shaped = next((part for part in parts if part.replicates), NOTHING)
-    values = [part.values for part in parts if part.replicates]
-    return Segment(
-        shaped.years,
-        shaped.series,
-        tuple(number for part in parts for number in part.replicates),
-        np.concatenate(values) if values else NOTHING.values,
-        tuple(failure for part in parts for failure in part.failures),
+    shaped = [part for part in parts if part.replicates]
+    failures = tuple(failure for part in parts for failure in part.failures)
+    if not shaped:
+        return replace(NOTHING, failures=failures)
+    return replace(
+        shaped[0],
+        replicates=tuple(number for part in shaped for number in part.replicates),
+        values=np.concatenate([part.values for part in shaped]),
+        inputs=np.concatenate([part.inputs for part in shaped]),
+        failures=failures,
     )
 
 
@@ -119,4 +121,4 @@ def _only(run: Segment, numbers: Sequence[int]) -> Segment:
         return run
     places = {number: place for place, number in enumerate(run.replicates)}
     rows = [places[number] for number in numbers]
-    return Segment(run.years, run.series, tuple(numbers), run.values[rows], run.failures)
+    return replace(run, replicates=tuple(numbers), values=run.values[rows], inputs=run.inputs[rows])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from scenarios.loaded import LoadedScenario
+from scenarios.loaded import LoadedScenario, check_loaded
 from scenarios.readings import EFFECTIVE, reread
 from scenarios.schema.baseline import Baseline
 from scenarios.schema.errors import InputError, Place, suggestion
@@ -15,9 +15,11 @@ from scenarios.schema.problems import build
 from scenarios.schema.reading import Document
 from scenarios.schema.scenario import Scenario
 
-SINGLE = ("rulebook", "counting", "mode", "as_of", "baseline")
+SINGLE = ("rulebook", "counting", "mode", "as_of", "baseline", "suppose")
 """Keys of a scenario that are set as a whole."""
-PARTS = ("levers", "assumptions", "rulebook_changes", "baseline", "readings")
+PARTS = ("levers", "assumptions", "rulebook_changes", "realism", "baseline", "readings")
+TABLES = ("chain_outputs", "zone_outputs", "zone_investments")
+"""Tables of a baseline whose entries are set as baseline.TABLE.NAME."""
 """Keys of which one part is set: levers.NAME.intensity, assumptions.NAME, baseline.FIGURE, readings.CHOICE ..."""
 Changes = Mapping[str, Any]
 
@@ -56,11 +58,15 @@ def change(loaded: LoadedScenario, changes: Changes, place: Place | None = None)
     if figures:
         baseline = _with_figures(baseline, figures, where)
     changed = replace(loaded, scenario=scenario, plan=plan, baseline=baseline)
-    span = changed.span
-    if not span.plan_start - 1 <= span.state_year < span.last:
-        raise InputError(
-            "as_of_outside_plan", where, year=span.state_year, first=span.plan_start - 1, last=span.last - 1
-        )
+    if "baseline" in changes:
+        changed = replace(changed, achieved={target: each.value for target, each in baseline.achieved.items()})
+    try:
+        check_loaded(changed)
+    except InputError as error:
+        if error.where.file is None:
+            at = replace(where, key=error.where.key or where.key)
+            raise InputError(error.code, at, **error.values).followed_by(error.others) from None
+        raise
     return changed
 
 
@@ -73,7 +79,7 @@ def _set(data: dict[str, Any], head: str, rest: str, value: Any, loaded: LoadedS
         data[head] = value
         return
     whole = data[head] = dict(data.get(head, {}))
-    if head == "rulebook_changes":  # its keys are paths themselves
+    if head in ("rulebook_changes", "realism"):  # their keys are whole words
         whole[rest] = value
         return
     name, _, part = rest.partition(".")
@@ -90,15 +96,13 @@ def _with_figures(baseline: Baseline, figures: Mapping[str, Any], where: Place) 
     """Fix starting figures to values; what else is known of each stays."""
     data = baseline.model_dump(mode="json", exclude_none=True)
     for name, value in figures.items():
-        if name not in data["figures"]:
-            raise InputError(
-                "sweep_unknown_figure",
-                where,
-                name=name,
-                near=suggestion(name, data["figures"]),
-            )
-        entry = {key: kept for key, kept in data["figures"][name].items() if key not in ("distribution", "taken_from")}
-        data["figures"][name] = {**entry, "value": value, "kind": "assumed"}
+        table, _, part = name.partition(".")
+        entries = data.get(table, {}) if table in TABLES and part else data["figures"]
+        chosen = part if table in TABLES and part else name
+        if chosen not in entries:
+            raise InputError("sweep_unknown_figure", where, name=name, near=suggestion(chosen, entries))
+        kept = {key: entry for key, entry in entries[chosen].items() if key not in ("distribution", "taken_from")}
+        entries[chosen] = {**kept, "value": value, "kind": "assumed"}
     return build(Baseline, Document(data, where.file or "changes", _lines(where)))
 
 

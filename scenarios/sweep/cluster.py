@@ -16,8 +16,9 @@ from typing import Any
 from scenarios.schema.errors import InputError, Place
 from scenarios.sweep.executors import Done, Job, Question, Waiting
 from scenarios.sweep.incidents import Incidents
+from scenarios.sweep.kept import Kept, keep_segment
 from scenarios.sweep.patience import Patience
-from scenarios.sweep.simulation import CIRCUMSTANCES, Segment, simulate_segment
+from scenarios.sweep.simulation import CIRCUMSTANCES
 
 WAIT_FOR_CLUSTER = 60.0
 """Seconds without a scheduler, or without a worker that answers, after which the sweep stops."""
@@ -51,7 +52,7 @@ def model_identity() -> tuple[str, str]:
     return str(RESULTS_VERSION), CACHE_FOLDER.name
 
 
-def work(batch: Batch) -> OtherModel | list[Segment | InputError | str]:
+def work(batch: Batch) -> OtherModel | list[Kept | InputError | str]:
     """Compute a batch on a worker, in the one thread that the worker gives it."""
     from scenarios.engine import compiled_engine
 
@@ -59,11 +60,11 @@ def work(batch: Batch) -> OtherModel | list[Segment | InputError | str]:
     if identity != (batch.version, batch.sources):
         return OtherModel(identity[0])
     engine = compiled_engine()
-    answers: list[Segment | InputError | str] = []
+    answers: list[Kept | InputError | str] = []
     for job in batch.jobs:
         unit, asked = job.unit, batch.question
         try:
-            found = simulate_segment(job.loaded, asked.seed, unit.first, unit.count, asked.outcomes, engine)
+            found = keep_segment(job.loaded, asked.seed, unit.first, unit.count, asked.outcomes, engine)
             answers.append(found if found is not None else "cancelled")
         except CIRCUMSTANCES as error:
             answers.append(type(error).__name__)

@@ -6,7 +6,6 @@ import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,22 @@ from scenarios.engine import Engine
 from scenarios.schema.errors import InputError, Place
 from scenarios.sweep.executors import Executor, Job, Question, ThreadExecutor
 from scenarios.sweep.incidents import Incidents
+from scenarios.sweep.kept import Kept
 from scenarios.sweep.manifest import manifest_of
-from scenarios.sweep.parts import SAMPLES, SEGMENT, Labels, Unit, parquet, read_unit, segments, unit_name, write_unit
+from scenarios.sweep.parts import (
+    SAMPLES,
+    SEGMENT,
+    Labels,
+    Unit,
+    parquet,
+    read_unit,
+    segments,
+    targets_of,
+    unit_name,
+    write_unit,
+)
 from scenarios.sweep.patience import Patience
 from scenarios.sweep.points import Points, check, expand
-from scenarios.sweep.simulation import Segment
 from scenarios.sweep.specification import Sweep, load_sweep
 from scenarios.sweep.status import INCIDENTS, LOG, Status, Watch
 from scenarios.sweep.store import Store, lock_of, prepare
@@ -173,7 +183,7 @@ class _Running:
                     continue  # the next pass computes it from the beginning
                 found = before.followed_by(found)
             base = self.points.base(point)
-            labels = Labels(base.region, base.name, point.id, unit_labels())
+            labels = Labels(base.region, base.name, point.id, targets_of(base.loaded), unit_labels())
             write_unit(self.folder / SAMPLES, unit, found, labels)
             self.watch.add(failed=_failed(found, unit), incidents=len(self.incidents.seen))
             block = unit.number // len(self.blocks[0])
@@ -212,34 +222,28 @@ class _Running:
         return ThreadExecutor(question, threads, batch, options.new_engine or _engine, patience, self.incidents)
 
 
-def _failed(found: Segment, unit: Unit) -> int:
+def _failed(found: Kept, unit: Unit) -> int:
     """Count the failed replicates among those that were computed now."""
     return sum(row.replicate >= unit.segment * SEGMENT + unit.have for row in found.failures)
 
 
 class UnitLabels(Mapping[str, str]):
-    """The unit of every outcome; one of a family (`output:chain:NAME`) has the unit of the family's entry."""
-
-    def __init__(self) -> None:
-        from model.outcomes import load_outcomes
-
-        self._entries = load_outcomes()
+    """The unit of every outcome, those of single chains and zones too; raises OutcomeError for what is none."""
 
     def __getitem__(self, name: str) -> str:
-        head = name
-        while head not in self._entries and ":" in head:
-            head = head.rpartition(":")[0]
-        entry = self._entries.get(head)
-        return entry.unit if entry is not None else "1"
+        from model.outcomes import outcome_of
+
+        return outcome_of(name).unit
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
+        from model.outcomes import load_outcomes
+
+        return iter(load_outcomes())
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return sum(1 for _ in self)
 
 
-@cache
 def unit_labels() -> UnitLabels:
     """Give the units of the model's outcomes."""
     return UnitLabels()

@@ -13,9 +13,10 @@ from typing import Protocol
 from scenarios.engine import Engine
 from scenarios.loaded import LoadedScenario
 from scenarios.sweep.incidents import Incidents
+from scenarios.sweep.kept import Kept, keep_segment
 from scenarios.sweep.parts import Unit
 from scenarios.sweep.patience import ATTEMPTS, Patience
-from scenarios.sweep.simulation import CIRCUMSTANCES, Outcomes, Segment, simulate_segment
+from scenarios.sweep.simulation import CIRCUMSTANCES, Outcomes
 
 LOOK_EVERY = 0.05
 
@@ -41,7 +42,7 @@ class Question:
     outcomes: Outcomes
 
 
-Done = tuple[Unit, Segment]
+Done = tuple[Unit, Kept]
 
 
 class Executor(Protocol):
@@ -126,7 +127,7 @@ class ThreadExecutor:
                 if answer.job is None:
                     busy.discard(answer.worker)
                     idle.append(answer.worker)
-                elif isinstance(answer.found, Segment):
+                elif isinstance(answer.found, Kept):
                     self.patience.learn(answer.seconds, answer.job.unit.count)
                     yield answer.job.unit, answer.found
                 elif isinstance(answer.found, CIRCUMSTANCES):
@@ -164,7 +165,7 @@ class _Answer:
 
     worker: _Worker
     job: Job | None = None
-    found: Segment | Exception | None = None
+    found: Kept | Exception | None = None
     seconds: float = 0.0
 
 
@@ -199,7 +200,7 @@ class _Worker(threading.Thread):
                 self.current = (job, time.monotonic())
                 try:
                     engine = engine or self.new_engine()
-                    found: Segment | Exception | None = self._simulate(job, engine)
+                    found: Kept | Exception | None = self._simulate(job, engine)
                 except Exception as error:  # handed to the thread that waits for it
                     found = error
                 seconds = time.monotonic() - self.current[1]
@@ -209,14 +210,14 @@ class _Worker(threading.Thread):
                 self.outbox.put(_Answer(self, job, found, seconds))
             self.outbox.put(_Answer(self))
 
-    def _simulate(self, job: Job, engine: Engine) -> Segment | None:
+    def _simulate(self, job: Job, engine: Engine) -> Kept | None:
         unit = job.unit
-        return simulate_segment(
+        return keep_segment(
             job.loaded,
             self.question.seed,
             unit.first,
             unit.count,
             self.question.outcomes,
             engine,
-            cancel=self.dismissed.is_set,
+            self.dismissed.is_set,
         )

@@ -68,7 +68,11 @@ def manifest_of(points: Points) -> Manifest:
         "format": FORMAT,
         "segment": SEGMENT,
         "frame": frame,
-        "specification": asked.model_dump(mode="json", exclude_defaults=True),
+        # Without names of files: where they lie is the machine's business, what they say is in the frame.
+        "specification": {
+            **asked.model_dump(mode="json", exclude_defaults=True, exclude={"scenarios", "plans", "ledger"}),
+            "scenarios": [base.name for base in points.bases],
+        },
         "replicates": asked.replicates,
         "points": [point.id for point in points.points],
     }
@@ -155,12 +159,12 @@ def _base(base: Base) -> dict[str, Any]:
         str(name): figure.model_dump(mode="json", exclude_none=True, exclude={"note", "source"})
         for name, figure in loaded.baseline.figures.items()
     }
-    chains = loaded.baseline.chain_shares
+    baseline = loaded.baseline.model_dump(mode="json", exclude_defaults=True, exclude={"region", "figures", "note"})
     return {
         "hash": loaded.hash,
         "scenario": dump,
         "plan": {"id": loaded.plan.id, "targets": targets},
-        "baseline": {"figures": figures, "chains": dict(chains.shares) if chains else {}},
+        "baseline": {"figures": figures, **baseline},
     }
 
 

@@ -1,12 +1,15 @@
 """Parquet files of a store: written whole and always to the same bytes, read back with every checksum looked at.
 
-One file a unit: one point and at most SEGMENT of its replicates, in the long form with one row a replicate, year and
-outcome. A replicate that failed is one row without year and value, its variable being `failure`.
+One file a unit: one point and at most SEGMENT of its replicates, in the long form. For every replicate and target what is
+reached at the due year (`target:ID`) and whether that meets it (`met:ID`, 1 or 0); for every target and year how many replicates
+are on the path they need (`on_path:ID`, without replicate); then trajectories, if they are kept, one row a replicate, year and
+outcome; and one row a failed replicate, without year and value, its variable being `failure`.
 """
 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +17,18 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.loaded import LoadedScenario
 from scenarios.schema.errors import InputError
 from scenarios.sweep.files import write_atomically
-from scenarios.sweep.simulation import NOTHING, FailureRow, Segment
+from scenarios.sweep.kept import NOT_COVERED, Kept, judged_rows
+from scenarios.sweep.simulation import FailureRow
 
 SEGMENT = 500
 """Most replicates of one file; fixed, because the grouping is part of what must be equal byte by byte."""
 FAILURE = "failure"
+TARGET, MET, ON_PATH = "target:", "met:", "on_path:"
+"""What stands before a target's id: what it reaches, whether that meets it, how many replicates are on its path."""
+SHARE, TIMES = "1", "次"
 SAMPLES = "samples"
 
 
@@ -66,12 +74,18 @@ def segments(replicates: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Labels:
-    """What stands in every row of a unit: region and scenario, and the unit of each outcome."""
+    """What stands in every row of a unit; due year and unit of each target, the unit of each outcome."""
 
     region: str
     scenario: str
     point: str
+    targets: Mapping[str, tuple[int, str]]
     units: Mapping[str, str]
+
+
+def targets_of(loaded: LoadedScenario) -> dict[str, tuple[int, str]]:
+    """Give due year and unit of every judged target."""
+    return {row.target.id: (row.due_year, row.target.unit or SHARE) for row in judged_rows(loaded)}
 
 
 def parquet() -> Any:
@@ -125,65 +139,115 @@ def same(word: str, count: int) -> Any:
     return repeated([word], np.zeros(count, dtype=np.int32))
 
 
-def write_unit(folder: Path, unit: Unit, segment: Segment, labels: Labels) -> None:
-    """Write a unit, replicate by replicate, the years in order and in each year the outcomes in theirs."""
+def write_unit(folder: Path, unit: Unit, kept: Kept, labels: Labels) -> None:
+    """Write a unit: what targets reach, whether that meets them, counts on the path, trajectories, failures."""
     import pyarrow as pa
 
-    replicates, years, outcomes = segment.values.shape
-    rows, failed = replicates * years * outcomes, len(segment.failures)
-    count = rows + failed
-    there = np.arange(count) < rows
-    year = np.tile(np.repeat(np.asarray(segment.years, dtype=np.int32), outcomes), replicates)
-    variable = np.tile(np.arange(outcomes), replicates * years)
-    number = np.repeat(np.asarray(segment.replicates, dtype=np.int32), years * outcomes)
-    failures = [failure.replicate for failure in segment.failures]
-    what = _Words(failure.error for failure in segment.failures)
-    where = _Words(failure.place for failure in segment.failures)
-    empty = np.zeros(rows, dtype=np.int32)
-    units = _Words(labels.units[name] for name in segment.series)
-    unit_of = np.asarray(units.places, dtype=np.int32)[variable] if outcomes else np.zeros(0, dtype=np.int32)
+    finished, targets, years = len(kept.replicates), len(kept.targets), len(kept.years)
+    series, failed = len(kept.series), len(kept.failures)
+    covered = kept.on_path != NOT_COVERED
+    on_path, followed = int(covered.sum()), finished * years * series
+    sizes = [finished * targets, finished * targets, on_path, followed, failed]
+    kind = np.repeat(np.arange(5), sizes)
+    numbers = np.asarray(kept.replicates, dtype=np.int32)
+    calendar = np.asarray(kept.years, dtype=np.int32)
+    due = np.tile(np.asarray([labels.targets[name][0] for name in kept.targets], dtype=np.int32), finished)
+    target = np.tile(np.arange(targets), finished)
+    words = _Words(
+        [*(before + name for before in (TARGET, MET, ON_PATH) for name in kept.targets), *kept.series, FAILURE]
+    )
+    units = _Words(
+        [
+            *(labels.targets[name][1] for name in kept.targets),
+            *([SHARE] * targets),
+            *([TIMES] * targets),
+            *(labels.units[name] for name in kept.series),
+            SHARE,
+        ]
+    )
+    place = np.concatenate(
+        [
+            target,
+            target + targets,
+            np.nonzero(covered)[0] + 2 * targets,
+            np.tile(np.arange(series), finished * years) + 3 * targets,
+            np.full(failed, 3 * targets + series),
+        ]
+    )
+    year: list[Any] = [due, due, calendar[np.nonzero(covered)[1]], np.tile(np.repeat(calendar, series), finished)]
+    year.append(np.zeros(failed, dtype=np.int32))
+    number: list[Any] = [np.repeat(numbers, targets)] * 2 + [np.zeros(on_path), np.repeat(numbers, years * series)]
+    number.append(np.asarray([failure.replicate for failure in kept.failures]))
+    value: list[Any] = [
+        kept.reached.ravel(),
+        kept.met.ravel(),
+        kept.on_path[covered],
+        kept.values.ravel(),
+        np.zeros(failed),
+    ]
+    what, where = (_Words(getattr(failure, name) for failure in kept.failures) for name in ("error", "place"))
+    before = np.zeros(len(kind) - failed, dtype=np.int32)
+    shape = {"years": kept.years, "targets": kept.targets, "series": kept.series}
     write_table(
         folder / unit.name,
         {
-            "region": same(labels.region, count),
-            "scenario": same(labels.scenario, count),
-            "point": same(labels.point, count),
-            "replicate": np.concatenate([number, np.asarray(failures, dtype=np.int32)]).astype(np.int32),
-            "year": pa.array(np.concatenate([year, np.zeros(failed)]).astype(np.int32), mask=~there),
-            "variable": repeated([*segment.series, FAILURE], np.concatenate([variable, np.full(failed, outcomes)])),
-            "unit": repeated(units.words, np.concatenate([unit_of, np.zeros(failed)]), there),
-            "value": pa.array(np.concatenate([segment.values.ravel(), np.zeros(failed)]), mask=~there),
-            "failure": repeated(what.words, np.concatenate([empty, what.places]), ~there),
-            "place": repeated(where.words, np.concatenate([empty, where.places]), ~there),
+            "region": same(labels.region, len(kind)),
+            "scenario": same(labels.scenario, len(kind)),
+            "point": same(labels.point, len(kind)),
+            "replicate": pa.array(np.concatenate(number).astype(np.int32), mask=kind == 2),
+            "year": pa.array(np.concatenate(year).astype(np.int32), mask=kind == 4),
+            "variable": repeated(words.words, np.asarray(words.places, dtype=np.int32)[place]),
+            "unit": repeated(units.words, np.asarray(units.places, dtype=np.int32)[place], kind < 4),
+            "value": pa.array(np.concatenate(value).astype(np.float64), mask=kind == 4),
+            "failure": repeated(what.words, np.concatenate([before, what.places]), kind == 4),
+            "place": repeated(where.words, np.concatenate([before, where.places]), kind == 4),
         },
-        {"point": unit.point, "segment": str(unit.segment), "replicates": str(segment.total)},
+        {
+            "point": unit.point,
+            "first": str(unit.segment * SEGMENT),
+            "total": str(kept.total),
+            "shape": json.dumps(shape),
+        },
     )
 
 
-def read_unit(path: Path) -> Segment | None:
+def read_unit(path: Path) -> Kept | None:
     """Read a unit back; None where it is missing or damaged."""
     table = read_table(path)
     if table is None:
         return None
-    whole = table.slice(0, table.num_rows)
-    columns = {name: whole.column(name).combine_chunks() for name in ("replicate", "year", "variable", "value")}
-    year = columns["year"]
-    rows = len(year) - year.null_count
-    failures = tuple(
-        FailureRow(*found)
-        for found in zip(
-            *(whole.column(name).slice(rows).to_pylist() for name in ("replicate", "failure", "place")), strict=True
-        )
+    metadata = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
+    first, total = int(metadata["first"]), int(metadata["total"])
+    shape = {name: tuple(found) for name, found in json.loads(metadata["shape"]).items()}
+    targets, years, series = len(shape["targets"]), len(shape["years"]), len(shape["series"])
+    value = table.column("value").combine_chunks()
+    there = len(value) - value.null_count
+    lost = (table.column(name).slice(there).to_pylist() for name in ("replicate", "failure", "place"))
+    failures = tuple(FailureRow(*found) for found in zip(*lost, strict=True))
+    failed = {failure.replicate for failure in failures}
+    replicates = tuple(number for number in range(first, first + total) if number not in failed)
+    finished = len(replicates)
+    numbers = value.slice(0, there).to_numpy()
+    ends = np.cumsum([finished * targets, finished * targets])
+    followed = there - finished * years * series
+    counts = numbers[ends[1] : followed]
+    on_path = np.full((targets, years), NOT_COVERED, dtype=np.int64)
+    year = table.column("year").slice(int(ends[1]), len(counts)).to_numpy()
+    variable = table.column("variable").slice(int(ends[1]), len(counts)).to_pylist()
+    for name, at, count in zip(variable, year.tolist(), counts.tolist(), strict=True):
+        place = shape["targets"].index(name.removeprefix(ON_PATH))
+        on_path[place, shape["years"].index(at)] = int(count)
+    return Kept(
+        replicates,
+        shape["targets"],
+        numbers[: ends[0]].reshape(finished, targets),
+        numbers[ends[0] : ends[1]].reshape(finished, targets) == 1.0,
+        shape["years"],
+        on_path,
+        shape["series"],
+        numbers[followed:].reshape(finished, years, series),
+        failures,
     )
-    if rows == 0:
-        return Segment((), (), (), NOTHING.values, failures)
-    numbers = columns["replicate"].slice(0, rows).to_numpy()
-    size = int(np.count_nonzero(numbers == numbers[0]))
-    first_years = year.slice(0, size).to_pylist()
-    years = tuple(dict.fromkeys(first_years))
-    series = tuple(columns["variable"].slice(0, size // len(years)).to_pylist())
-    values = columns["value"].slice(0, rows).to_numpy().reshape(-1, len(years), len(series))
-    return Segment(years, series, tuple(numbers[::size].tolist()), values, failures)
 
 
 class _Words:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.canonical import canonical, digest
-from scenarios.loaded import LoadedScenario, load
+from scenarios.loaded import LoadedScenario, check_loaded, load
 from scenarios.schema.errors import InputError, Place
 from scenarios.schema.load import SUFFIXES, baseline_for, load_plan
+from scenarios.schema.plan import Plan
 from scenarios.sweep.changes import change
 from scenarios.sweep.design import grid, latin_hypercube, most_sobol_axes, sobol
 from scenarios.sweep.ranges import Range, range_of
@@ -161,19 +162,30 @@ def _ends(values: list[Any]) -> list[Any]:
 def _bases(sweep: Sweep) -> Iterator[Base]:
     names: set[str] = set()
     for position, written in enumerate(sweep.specification.scenarios):
-        loaded = load(_beside(written, sweep.folder))
+        ledger = sweep.specification.ledger
+        loaded = load(_beside(written, sweep.folder), ledger=_beside(ledger, sweep.folder) if ledger else None)
         for plan in sweep.specification.plans or (None,):
             named = Path(written).stem if written.lower().endswith(SUFFIXES) else written
             chosen = loaded
             if plan is not None:
                 other = load_plan(_beside(plan, sweep.folder))
-                chosen = replace(loaded, plan=other, baseline=baseline_for(other))
+                chosen = _of_plan(loaded, other)
                 named = f"{named}@{other.id}"
             if named in names:
                 place = sweep.document.place(("scenarios", position))
                 raise InputError("sweep_scenario_twice", place, name=named)
             names.add(named)
             yield Base(named, chosen)
+
+
+def _of_plan(loaded: LoadedScenario, plan: Plan) -> LoadedScenario:
+    """Ask the same of another plan, from that plan's own baseline; a ledger belongs to one region and is left out."""
+    baseline = baseline_for(plan)
+    achieved = {target: each.value for target, each in baseline.achieved.items()}
+    scenario = loaded.scenario.model_copy(update={"plan": plan.id, "baseline": None})
+    other = replace(loaded, scenario=scenario, plan=plan, baseline=baseline, achieved=achieved, ledger=None)
+    check_loaded(other)
+    return other
 
 
 def _beside(name: str, folder: Path | None) -> str:

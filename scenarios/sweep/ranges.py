@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.levers import load_levers
 from model.parameters.forms import PriorSpec
 from model.parameters.table import load_parameters
 from scenarios.loaded import LoadedScenario
 from scenarios.schema.errors import InputError, Place, suggestion
+from scenarios.sweep.changes import TABLES
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,18 @@ def range_of(path: str, loaded: LoadedScenario, place: Place | None = None) -> R
     if head == "baseline" and name:
         return _of_figure(name, loaded, place)
     found = lever_range(name.removesuffix(".intensity")) if head == "levers" else None
+    if head == "levers" and found is None:
+        lever = name.removesuffix(".intensity")
+        raise InputError("unknown_lever", place, name=lever, near=suggestion(lever, load_levers()))
     if found is None:
         raise InputError("sweep_no_range", place, path=path)
     return found
 
 
 def lever_range(name: str) -> Range | None:
-    """Give the range of a lever's intensity; None where its entry states none, as those of today's levers."""
-    return None
+    """Give the range of a lever's intensity from its entry; None for a name that is no lever."""
+    entry = load_levers().get(name)
+    return Range(entry.lowest, entry.highest, entry.unit) if entry is not None else None
 
 
 def _of_parameter(name: str, place: Place | None) -> Range:
@@ -64,10 +70,14 @@ def _of_parameter(name: str, place: Place | None) -> Range:
 
 
 def _of_figure(name: str, loaded: LoadedScenario, place: Place | None) -> Range:
-    figures = {str(known): figure for known, figure in loaded.baseline.figures.items()}
+    baseline = loaded.baseline
+    figures = {str(known): figure for known, figure in baseline.figures.items()}
+    for table in TABLES:
+        figures |= {f"{table}.{known}": figure for known, figure in getattr(baseline, table).items()}
     if name not in figures:
         raise InputError("sweep_unknown_figure", place, name=name, near=suggestion(name, figures))
-    low, high = figures[name].support
-    if low >= high:
+    figure = figures[name]
+    spec = figure.distribution.spec if figure.distribution is not None else None  # in the figure's own unit, as written
+    if spec is None or spec.low >= spec.high:
         raise InputError("sweep_no_range", place, path=f"baseline.{name}")
-    return Range(low, high, figures[name].unit, figures[name].spec)
+    return Range(spec.low, spec.high, figure.unit, spec)

@@ -15,7 +15,6 @@ from scenarios.schema.scenario import MAX_REPLICATES
 from scenarios.sweep.points import Point, Points
 from scenarios.sweep.simulation import FailureRow, simulate_segment
 from scenarios.verdicts.course import course
-from scenarios.verdicts.samples import Samples
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def replay_replicate(points: Points, name: str, replicate: int, engine: Engine) 
     assert found is not None  # nothing cancels it
     if found.failures:
         return Replayed(point, replicate, seed, found.failures[0])
-    samples = Samples(found.years, found.series, found.values, 1)
+    samples = RunResult(loaded, seed, found.samples(), points.results_version).samples_with_inputs
     reached = []
     for row in loaded.rows:
         if row.question is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scenarios.engine import Engine
 from scenarios.loaded import LoadedScenario
 from scenarios.schema.errors import InputError, suggestion
-from scenarios.verdicts.samples import EnsembleLike, FailureLike
+from scenarios.verdicts.course import Question
+from scenarios.verdicts.samples import EnsembleLike, FailureLike, Samples
 
 Numbers = NDArray[np.float64]
 Outcomes = Literal["targets", "all"] | tuple[str, ...]
@@ -33,13 +34,22 @@ class FailureRow:
 
 @dataclass(frozen=True)
 class Segment:
-    """Consecutive replicates of one point: `values` float64[finished, years, series] of those named by `replicates`."""
+    """Consecutive replicates of one point: `values` float64[finished, years, series] of those named by `replicates`.
+
+    `inputs` float64[finished, names] are the drawn numbers that verdicts need and only the engine knows.
+    """
 
     years: tuple[int, ...]
     series: tuple[str, ...]
     replicates: tuple[int, ...]
     values: Numbers
     failures: tuple[FailureRow, ...]
+    input_names: tuple[str, ...] = ()
+    inputs: Numbers = field(default_factory=lambda: np.zeros((0, 0)))
+
+    def __post_init__(self) -> None:
+        if not self.input_names:  # no numbers, but still one row a replicate
+            object.__setattr__(self, "inputs", np.zeros((len(self.replicates), 0)))
 
     @property
     def total(self) -> int:
@@ -48,14 +58,31 @@ class Segment:
 
     def followed_by(self, other: Segment) -> Segment:
         """Append later replicates of the same point."""
-        if not len(self.replicates) or not len(other.replicates):
-            shape = self if len(self.replicates) else other
-            years, series, values = shape.years, shape.series, shape.values
-        else:
-            if (self.years, self.series) != (other.years, other.series):
-                raise ValueError("replicates of one point have different years or series")
-            years, series, values = self.years, self.series, np.concatenate([self.values, other.values])
-        return Segment(years, series, self.replicates + other.replicates, values, (*self.failures, *other.failures))
+        failures = (*self.failures, *other.failures)
+        if not self.replicates or not other.replicates:
+            return replace(self if self.replicates else other, failures=failures)
+        if (self.years, self.series, self.input_names) != (other.years, other.series, other.input_names):
+            raise ValueError("replicates of one point have different years or series")
+        return replace(
+            self,
+            replicates=self.replicates + other.replicates,
+            values=np.concatenate([self.values, other.values]),
+            inputs=np.concatenate([self.inputs, other.inputs]),
+            failures=failures,
+        )
+
+    def samples(self) -> Samples:
+        """Give the replicates as verdicts read them."""
+        failures = tuple(_Failed(row.replicate) for row in self.failures)
+        numbers = np.array(self.replicates, dtype=np.int64)
+        return Samples(
+            self.years, self.series, self.values, self.total, failures, self.inputs, self.input_names, numbers
+        )
+
+
+@dataclass(frozen=True)
+class _Failed:
+    replicate: int
 
 
 NOTHING = Segment((), (), (), np.zeros((0, 0, 0)), ())
@@ -63,8 +90,12 @@ NOTHING = Segment((), (), (), np.zeros((0, 0, 0)), ())
 
 def target_series(loaded: LoadedScenario) -> tuple[str, ...]:
     """Name the outcomes that the targets of a scenario are judged by, in alphabetical order."""
-    questions = [row.question for row in loaded.rows if row.question is not None]
-    return tuple(sorted({name for each in questions for name in (*each.series, *each.minus, *each.denominator)}))
+    return tuple(sorted({name for question in questions_of(loaded) for name in question.outcomes}))
+
+
+def questions_of(loaded: LoadedScenario) -> list[Question]:
+    """List what the targets ask, and what they ask of the figures as they would be reported."""
+    return [question for row in loaded.rows for question in (row.question, row.reported) if question is not None]
 
 
 def simulate_segment(
@@ -126,7 +157,13 @@ def _kept(found: EnsembleLike, loaded: LoadedScenario, first: int, outcomes: Out
     columns = [list(found.series).index(name) for name in names]
     values = np.ascontiguousarray(found.values[finished][:, :, columns], dtype=np.float64)
     replicates = tuple(first + int(row) for row in np.flatnonzero(finished).tolist())
-    return Segment(tuple(int(year) for year in found.years), names, replicates, values, tuple(failures))
+    drawn = tuple(name for name in loaded.asked_inputs if name in found.parameter_names)
+    places = [list(found.parameter_names).index(name) for name in drawn]
+    inputs = np.ascontiguousarray(
+        np.asarray(found.parameters, dtype=np.float64).reshape(len(finished), -1)[finished][:, places]
+    )
+    years = tuple(int(year) for year in found.years)
+    return Segment(years, names, replicates, values, tuple(failures), drawn, inputs)
 
 
 def _names(series: Sequence[str], loaded: LoadedScenario, outcomes: Outcomes) -> tuple[str, ...]:

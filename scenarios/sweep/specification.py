@@ -63,6 +63,8 @@ class SweepSpecification(Model):
     author: Words
     scenarios: Annotated[tuple[Words, ...], Field(min_length=1)]
     plans: tuple[Words, ...] = ()
+    ledger: Words | None = None
+    """The planner's own enterprises, a file beside this one, from which the scenarios start."""
     cases: tuple[Mapping[Words, Any], ...] = ()
     vary: Mapping[Words, Vary] = Field(default_factory=dict)
     design: Design = "grid"

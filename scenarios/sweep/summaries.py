@@ -15,12 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.canonical import digest
-from scenarios.result import RunResult
-from scenarios.sweep.parts import read_table, read_unit, repeated, segments, unit_name, write_table
+from scenarios.loaded import LoadedScenario
+from scenarios.sweep.kept import NOT_COVERED, Kept, judged_rows
+from scenarios.sweep.parts import (
+    SAMPLES,
+    TARGET,
+    read_table,
+    read_unit,
+    repeated,
+    segments,
+    targets_of,
+    unit_name,
+    write_table,
+)
 from scenarios.sweep.points import Point, Points, written
-from scenarios.sweep.simulation import FailureRow, Segment
-from scenarios.verdicts.quantiles import quantile_name
-from scenarios.verdicts.samples import Samples
+from scenarios.sweep.simulation import FailureRow
+from scenarios.verdicts import Proportion, likelihood
+from scenarios.verdicts.quantiles import quantile_name, quantiles
+from scenarios.verdicts.scale import WITHHELD
 from scenarios.verdicts.settings import settings
 
 BLOCK = 100
@@ -29,6 +41,8 @@ TABLES = ("summary", "verdicts", "failures", "points")
 MEAN = "mean"
 JOINT = "joint"
 Numbers = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+Counts = NDArray[np.int64]
 
 
 def part_name(block: int) -> str:
@@ -67,9 +81,9 @@ class DamagedUnitError(Exception):
         self.point, self.segment = point, segment
 
 
-def read_point(samples: Path, point: Point, replicates: int) -> Segment:
-    """Read all replicates of a point; raises DamagedUnitError."""
-    whole: Segment | None = None
+def read_point(samples: Path, point: Point, replicates: int) -> Kept:
+    """Read all that is kept of a point; raises DamagedUnitError."""
+    whole: Kept | None = None
     for number, total in enumerate(segments(replicates)):
         found = read_unit(samples / unit_name(point.id, number))
         if found is None or found.total < total:
@@ -79,24 +93,15 @@ def read_point(samples: Path, point: Point, replicates: int) -> Segment:
     return whole
 
 
-def result_of(points: Points, point: Point, found: Segment) -> RunResult:
-    """Answer a point's targets from its replicates; raises no error where all of them failed: verdicts are withheld."""
-    loaded = points.loaded(point)
-    values, years, series = found.values, found.years, found.series
-    if not found.replicates:
-        years = tuple(range(loaded.span.state_year, loaded.span.last + 1))
-        questions = [row.question for row in loaded.rows if row.question is not None]
-        series = tuple(sorted({name for q in questions for name in (*q.series, *q.minus, *q.denominator)}))
-        values = np.zeros((0, len(years), len(series)))
-    failures = tuple(_Failed(row.replicate) for row in found.failures)
-    numbers = np.array(found.replicates, dtype=np.int64)
-    samples = Samples(years, series, values, found.total, failures, numbers=numbers)
-    return RunResult(loaded, points.sweep.specification.seed, samples, points.results_version)
-
-
 @dataclass(frozen=True)
-class _Failed:
-    replicate: int
+class _Lines:
+    """Quantiles of one point: variables with their years and units, float64[variables] a quantile."""
+
+    point: Point
+    variables: list[str]
+    years: Counts
+    units: list[str]
+    quantiles: list[tuple[str, Numbers]]
 
 
 @dataclass
@@ -104,23 +109,21 @@ class _Block:
     """The rows of a block's tables, gathered point by point."""
 
     points: Points
-    units: Mapping[str, str]
-    summary: list[tuple[Point, Segment, list[tuple[str, Numbers]]]] = field(default_factory=list)
+    summary: list[_Lines] = field(default_factory=list)
     verdicts: list[dict[str, Any]] = field(default_factory=list)
     failures: list[tuple[Point, FailureRow]] = field(default_factory=list)
 
 
 def write_block(folder: Path, points: Points, number: int, block: range, units: Mapping[str, str]) -> None:
     """Sum up a block of points from its units and write its files; raises DamagedUnitError and OSError."""
-    gathered = _Block(points, units)
+    gathered = _Block(points)
     for place in block:
         point = points.points[place]
-        found = read_point(folder / "samples", point, points.sweep.specification.replicates)
+        found = read_point(folder / SAMPLES, point, points.sweep.specification.replicates)
+        loaded = points.loaded(point)
         if found.replicates:
-            quantiles = list(yearly_quantiles(found.values))
-            shape = Segment(found.years, found.series, (), np.zeros((0, 0, 0)), ())
-            gathered.summary.append((point, shape, quantiles))
-        gathered.verdicts.extend(verdict_rows(points, point, result_of(points, point, found)))
+            gathered.summary.append(_lines(point, found, targets_of(loaded), units))
+        gathered.verdicts.extend(verdict_rows(points, point, loaded, found))
         gathered.failures.extend((point, row) for row in found.failures)
     metadata = {"block": block_digest(points, block)}
     tables = {
@@ -133,11 +136,24 @@ def write_block(folder: Path, points: Points, number: int, block: range, units: 
         write_table(folder / table / part_name(number), tables[table], metadata)
 
 
-def yearly_quantiles(values: Numbers) -> Iterator[tuple[str, Numbers]]:
-    """Give mean and quantiles over replicates of every year and outcome; float64[years, series] each."""
+def _lines(point: Point, found: Kept, targets: Mapping[str, tuple[int, str]], units: Mapping[str, str]) -> _Lines:
+    """Sum up what targets reach at their due year, and the trajectories year by year."""
+    series, years = len(found.series), len(found.years)
+    both = np.concatenate([found.reached, found.values.reshape(len(found.replicates), -1)], axis=1)
+    return _Lines(
+        point,
+        [*(TARGET + name for name in found.targets), *(found.series * years)],
+        np.concatenate([[targets[name][0] for name in found.targets], np.repeat(found.years, series)]).astype(np.int64),
+        [*(targets[name][1] for name in found.targets), *([units[name] for name in found.series] * years)],
+        list(mean_and_quantiles(both)),
+    )
+
+
+def mean_and_quantiles(values: Numbers) -> Iterator[tuple[str, Numbers]]:
+    """Give mean and quantiles over replicates of every column; float64[columns] each."""
     count = len(values)
-    sums = [math.fsum(column) for column in values.reshape(count, -1).T.tolist()]
-    yield MEAN, np.array([total / count for total in sums]).reshape(values.shape[1:])
+    sums = [math.fsum(column) for column in values.T.tolist()]
+    yield MEAN, np.array([total / count for total in sums])
     ordered = np.sort(values, axis=0)
     for level in settings().quantile_levels:
         position = (count - 1) * level
@@ -150,67 +166,84 @@ def yearly_quantiles(values: Numbers) -> Iterator[tuple[str, Numbers]]:
 VERDICT_NUMBERS = ("probability", "standard_error", "p05", "p10", "p25", "p50", "p75", "p90", "p95")
 
 
-def verdict_rows(points: Points, point: Point, result: RunResult) -> Iterator[dict[str, Any]]:
-    """Give a row for each target that is judged, and one for all of them together."""
+def verdict_rows(points: Points, point: Point, loaded: LoadedScenario, found: Kept) -> Iterator[dict[str, Any]]:
+    """Give a row for each target that is judged, and one for all of them together, as `run` judges them."""
     base = points.base(point)
-    common = {"region": base.region, "scenario": base.name, "point": point.id}
-    counts = {"replicates": result.replicates, "failed": result.samples.failed}
-    for answer in result.answers:
-        if answer.verdict is None:
+    common: dict[str, Any] = {"region": base.region, "scenario": base.name, "point": point.id}
+    common |= {"replicates": found.total, "failed": len(found.failures)}
+    withheld = not found.replicates or len(found.failures) > settings().withheld_above * found.total
+    rows = judged_rows(loaded)
+    places = {row.target.id: place for place, row in enumerate(rows)}
+    for row in loaded.rows:
+        # A row that restates another is answered by it.
+        place = places.get(row.target.id, places.get(row.restates or ""))
+        if row.question is None or place is None:
             continue
-        verdict, target = answer.verdict, answer.row.target
-        proportion = verdict.proportion
         yield {
             **common,
-            "target": target.id,
-            "due_year": answer.row.due_year,
-            "operator": answer.row.operator,
-            "value": target.value,
-            "unit": target.unit,
-            **counts,
-            "probability": proportion.probability if proportion else None,
-            "standard_error": proportion.standard_error if proportion else None,
-            **{name: (verdict.quantiles or {}).get(name) for name in VERDICT_NUMBERS[2:]},
-            "first_behind": verdict.first_behind,
-            "verdict": verdict.likelihood.code,
+            "target": row.target.id,
+            "due_year": row.due_year,
+            "operator": row.operator,
+            "value": row.target.value,
+            "unit": row.target.unit,
+            **dict.fromkeys(("first_behind", *VERDICT_NUMBERS)),
+            **_chance(None if withheld else found.met[:, place]),
+            **({} if withheld else quantiles(found.reached[:, place], settings().quantile_levels)),
+            **({} if withheld else {"first_behind": _first_behind(found, place)}),
         }
-    whole = result.joint
-    if whole.likelihood is not None:
+    joint = [place for place, row in enumerate(rows) if not row.supposed]
+    if joint:
         yield {
             **common,
-            **dict.fromkeys(("due_year", "operator", "value", "unit", *VERDICT_NUMBERS, "first_behind")),
+            **dict.fromkeys(("due_year", "operator", "value", "unit", "first_behind", *VERDICT_NUMBERS)),
             "target": JOINT,
-            **counts,
-            "probability": whole.proportion.probability if whole.proportion else None,
-            "standard_error": whole.proportion.standard_error if whole.proportion else None,
-            "verdict": whole.likelihood.code,
+            **_chance(None if withheld else np.asarray(found.met[:, joint].all(axis=1))),
         }
+
+
+def _chance(met: Truths | None) -> dict[str, Any]:
+    """Give probability, error and verdict of what was met; nothing but the verdict where it is withheld."""
+    if met is None:
+        return {"probability": None, "standard_error": None, "verdict": WITHHELD.code}
+    found = Proportion.of(met)
+    verdict = likelihood(*found.interval).code
+    return {"probability": found.probability, "standard_error": found.standard_error, "verdict": verdict}
+
+
+def _first_behind(found: Kept, place: int) -> int | None:
+    """Give the first year in which fewer than half the replicates are on their path, and no later year recovers."""
+    behind = None
+    for year, count in reversed(list(zip(found.years, found.on_path[place].tolist(), strict=True))):
+        if count == NOT_COVERED and behind is None:
+            continue  # after the due year
+        if count == NOT_COVERED or count >= settings().on_path_share * len(found.replicates):
+            break
+        behind = year
+    return behind
 
 
 def _summary_columns(block: _Block) -> dict[str, Any]:
     """Long form: region, scenario, point, quantile, year, variable, unit, value."""
-    points = block.points
     region, scenario, name, quantile, variable, unit = (_Column() for _ in range(6))
     years: list[Any] = []
     values: list[Any] = []
-    for point, shape, quantiles in block.summary:
-        size = len(shape.years) * len(shape.series)
-        base = points.base(point)
-        for what, numbers in quantiles:
+    for lines in block.summary:
+        base, size = block.points.base(lines.point), len(lines.variables)
+        for what, numbers in lines.quantiles:
             region.add(base.region, size)
             scenario.add(base.name, size)
-            name.add(point.id, size)
+            name.add(lines.point.id, size)
             quantile.add(what, size)
-            variable.tile(shape.series, len(shape.years))
-            unit.tile([block.units[series] for series in shape.series], len(shape.years))
-            years.append(np.repeat(np.asarray(shape.years, dtype=np.int32), len(shape.series)))
-            values.append(numbers.ravel())
+            variable.list(lines.variables)
+            unit.list(lines.units)
+            years.append(lines.years)
+            values.append(numbers)
     return {
         "region": region.column(),
         "scenario": scenario.column(),
         "point": name.column(),
         "quantile": quantile.column(),
-        "year": np.concatenate([np.zeros(0, dtype=np.int32), *years]),
+        "year": np.concatenate([np.zeros(0, dtype=np.int64), *years]).astype(np.int32),
         "variable": variable.column(),
         "unit": unit.column(),
         "value": np.concatenate([np.zeros(0), *values]),
@@ -227,8 +260,8 @@ class _Column:
     def add(self, word: str, count: int) -> None:
         self.places.append(np.full(count, self._place(word), dtype=np.int32))
 
-    def tile(self, words: Iterable[str], count: int) -> None:
-        self.places.append(np.tile(np.array([self._place(word) for word in words], dtype=np.int32), count))
+    def list(self, words: Iterable[str]) -> None:
+        self.places.append(np.array([self._place(word) for word in words], dtype=np.int32))
 
     def column(self) -> Any:
         return repeated(list(self.words), np.concatenate(self.places))

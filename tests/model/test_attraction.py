@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -23,11 +24,11 @@ from tests.model.worlds import (
     NO_LINKS,
     NO_PROJECTS,
     NO_UPGRADING,
-    figures,
     in_standard_errors,
     series,
     small_world,
     with_figures,
+    with_imposed,
     with_levers,
     with_parameters,
 )
@@ -148,7 +149,7 @@ def test_a_project_keeps_what_it_was_signed_with_and_only_moves_on() -> None:
     order |= {prj.LOST_BEFORE_START: 4, prj.LOST_AFTER_START: 4}
     ended = 0
     for life in seen.values():
-        for before, after in zip(life, life[1:], strict=False):
+        for before, after in pairwise(life):
             for row in FOR_LIFE:
                 name = prj.PROJECT_NUMBER_NAMES[row]
                 assert before[name] == after[name]
@@ -195,20 +196,30 @@ def signed_in(world: World, year: int, replicates: int) -> list[dict[str, float]
     return found
 
 
-def test_the_money_that_comes_is_the_stated_share_of_all_that_was_signed() -> None:
+@pytest.mark.parametrize(("slope", "spread"), [(0.0, 1.2), (-0.3, 1.0), (-0.6, 1.3)])
+def test_the_money_that_comes_is_the_stated_share_of_all_that_was_signed(slope: float, spread: float) -> None:
+    """Also where the large projects, which hold most of the money, start less often."""
     world = funnel(
         200.0,
         1,
         start_conversion=0.6,
         production_conversion=0.8,
         lost_money_share=0.3,
-        funds_in_place_share=0.35,
-        effect_finance_funds=0.0,
+        funds_in_place_share=0.15,
     )
-    signed = signed_in(world, 2023, 12)
-    shares = np.array([one["starts"] * one["planned_funds"] / one["contract"] for one in signed])
-    assert len(shares) > 2000
-    assert abs(in_standard_errors(shares, 0.35)) <= 3.0
+    signed = signed_in(with_parameters(world, start_conversion_size_slope=slope, project_size_spread=spread), 2023, 12)
+    contracts = np.array([one["contract"] for one in signed])
+    comes = np.array([one["starts"] * one["planned_funds"] for one in signed])
+    assert len(signed) > 2000
+    # The mean of what comes less the share of each contract is nothing.
+    assert abs(in_standard_errors((comes - 0.15 * contracts) / contracts.mean(), 0.0)) <= 3.0
+
+
+def test_imposed_money_in_place_comes_once_the_pipeline_is_filled() -> None:
+    built = with_parameters(small_world(200, 80, years=12), NO_LINKS, project_lag_spread=0.3)
+    ensemble = simulate(with_imposed(built, funds=[(2023, 2040, 400_000.0)]), 5, 200, threads=1)
+    last = series(ensemble, "attracted_investment")[:, -3:].mean(axis=1)
+    assert abs(in_standard_errors(last, 400_000.0)) <= 3.0
 
 
 def test_lags_have_their_stated_means() -> None:

@@ -81,7 +81,11 @@ def test_every_kind_of_path_can_be_set(small: dict[str, Any]) -> None:
 
 
 WRONG = [
-    ({"vary": {"levers.x.intensity": {"steps": 3}}}, "sweep_no_range"),
+    ({"vary": {"levers.x.intensity": {"steps": 3}}}, "unknown_lever"),
+    ({"vary": {"levers.signings.start": {"steps": 3}}}, "unknown_lever"),
+    ({"vary": {"realism.inputs": {"steps": 3}}}, "sweep_no_range"),
+    ({"vary": {"realism.inputs": {"values": [0.5]}}}, "realism_without_suppose"),
+    ({"vary": {"levers.signings.chain": {"values": ["x"]}}}, "unknown_chain"),
     ({"vary": {"assumptions.real_growth_above_scal": {"steps": 3}}}, "sweep_unknown_parameter"),
     ({"vary": {"baseline.above_scale": {"steps": 3}}}, "sweep_unknown_figure"),
     ({"vary": {"baseline.provincial_champion_holders": {"steps": 3}}}, "sweep_no_range"),

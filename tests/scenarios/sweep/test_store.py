@@ -53,9 +53,9 @@ def test_tables_are_read_without_this_package(small: dict[str, Any], computing: 
     rows = duckdb.sql(
         f"""select s.unit, avg(s.value) as mean from '{store.folder}/samples/*.parquet' s
         join '{store.folder}/points/*.parquet' p using (point)
-        where p.number = 5 and s.variable = 'above_scale' and s.year = 2035 group by s.unit"""
+        where p.number = 5 and s.variable = 'target:xh_n_above_scale' and s.year = 2035 group by s.unit"""
     ).fetchall()
-    summary = store.summary().query("variable == 'above_scale' and year == 2035 and quantile == 'mean'")
+    summary = store.summary().query("variable == 'target:xh_n_above_scale' and year == 2035 and quantile == 'mean'")
     assert rows == [("家", pytest.approx(summary.loc[summary["point"] == store.manifest.points[5], "value"].item()))]
     assert list(store.summary().columns) == [
         *("region", "scenario", "point", "quantile", "year", "variable", "unit", "value"),
@@ -77,10 +77,15 @@ def test_verdicts_are_those_of_a_run(small: dict[str, Any], computing: Computing
     for answer in judged:
         assert answer.verdict.proportion is not None and answer.verdict.quantiles is not None
         assert found.loc[answer.target_id, "probability"] == answer.verdict.proportion.probability
-        assert found.loc[answer.target_id, "p50"] == answer.verdict.quantiles["p50"]
+        row = found.loc[answer.target_id]
+        assert row["p50"] == answer.verdict.quantiles["p50"] and row["verdict"] == answer.verdict.likelihood.code
+        behind = None if pd.isna(row["first_behind"]) else int(row["first_behind"])
+        assert behind == answer.verdict.first_behind
+    assert result.joint.proportion is not None
+    assert found.loc["joint", "probability"] == result.joint.proportion.probability
     summary = store.summary().query(f"point == '{points.points[4].id}' and quantile == 'p90' and year == 2035")
     target = next(a for a in judged if a.target_id == "xh_n_little_giant")
-    level = summary.loc[summary["variable"] == target.verdict.question.series[0], "value"].item()
+    level = summary.loc[summary["variable"] == "target:xh_n_little_giant", "value"].item()
     assert level == target.verdict.quantiles["p90"]
 
 
@@ -319,31 +324,48 @@ def test_blocks_are_fixed_and_written_as_soon_as_they_are_done(
 def test_all_outcomes_or_those_named_are_kept(small: dict[str, Any], computing: Computing) -> None:
     small["vary"] = {}
     few = computing(small, name="few")
+    named = computing({**small, "keep": {"outcomes": ["srdi_nested"]}}, name="named")
     with pytest.raises(InputError, match="little_giant"):
         computing({**small, "keep": {"outcomes": ["little_giant_neste"]}}, name="wrong")
     every = computing({**small, "keep": {"outcomes": "all"}}, name="all")
-    assert set(few.samples()["variable"]) <= set(every.samples()["variable"])
+    outcomes = [
+        {name for name in store.samples()["variable"] if ":" not in name or name.startswith("output:")}
+        for store in (few, named, every)
+    ]
+    assert outcomes[0] == set() and outcomes[1] == {"srdi_nested"} < outcomes[2]
+    fan = named.summary().query("variable == 'srdi_nested' and quantile == 'p50'")
+    assert fan["year"].tolist() == list(range(2022, 2036)) and set(fan["unit"]) == {"家"}
+    more = {**small, "keep": {"outcomes": ["srdi_nested"]}, "replicates": 11}
+    assert computing(more, name="named").digest() == computing(more, name="named at once").digest()
 
 
 def test_units_come_back_as_they_were_written(small: dict[str, Any], computing: Computing) -> None:
     store = computing(small)
     found = read_unit(next(store.folder.glob("samples/*.parquet")))
-    assert found is not None and found.values.shape == (8, len(found.years), len(found.series))
+    assert found is not None and found.reached.shape == found.met.shape == (8, len(found.targets))
     frame = store.samples(store.manifest.points[0])
-    row = frame[(frame["replicate"] == 3) & (frame["year"] == 2030) & (frame["variable"] == found.series[1])]
     own = read_unit(store.folder / "samples" / parts.unit_name(store.manifest.points[0], 0))
     assert own is not None
-    assert row["value"].item() == own.values[3, own.years.index(2030), 1]
+    for before, values in (("target:", own.reached), ("met:", own.met)):
+        row = frame[(frame["replicate"] == 3) & (frame["variable"] == before + own.targets[1])]
+        assert row["value"].item() == values[3, 1]
+    counts = frame[frame["variable"] == f"on_path:{own.targets[1]}"].set_index("year")["value"]
+    assert counts[2030] == own.on_path[1, own.years.index(2030)] and 2022 not in counts.index
 
 
-def test_nothing_of_the_machine_stands_in_the_content(small: dict[str, Any], computing: Computing) -> None:
+def test_nothing_of_the_machine_stands_in_the_content(
+    small: dict[str, Any], computing: Computing, tmp_path: Path
+) -> None:
     import socket
 
-    store = computing(small)
+    file = tmp_path / "mine.yaml"
+    file.write_text("title: {zh: 试, en: t}\nauthor: t\nplan: xihua\n", encoding="utf-8")
+    store = computing({**small, "scenario": str(file)})
     for path in store.content():
         content = path.read_bytes()
-        for word in (str(store.folder), socket.gethostname()):
-            assert word.encode() not in content, path.name
+        assert str(store.folder.parent).encode() not in content, path.name
+        host = socket.gethostname()
+        assert len(host) < 8 or host.encode() not in content, path.name  # a short name stands anywhere by chance
     environment = json.loads((store.folder / "manifest.json").read_text(encoding="utf-8"))["environment"]
     assert environment["pyarrow"] != "-" and "host" not in environment
 
