@@ -11,3 +11,9 @@ def unit_name(unit: str, language: str = "zh") -> str:
     if f"unit.{unit}" in known:
         return known[f"unit.{unit}"]
     return "/".join(known.get(f"unit.{part}", part) for part in unit.split("/"))
+
+
+def counted_unit(unit: str, language: str = "zh") -> str:
+    """Name a unit after a number: 500 亿元 is 500 × 100 million yuan in English, where a bare name would run into the number."""
+    name = unit_name(unit, language)
+    return f"× {name}" if name[:1].isdigit() else name
