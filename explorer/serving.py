@@ -1,4 +1,4 @@
-"""How the explorer is served: to this machine alone, telling nobody, with bounded uploads."""
+"""How the explorer is served: to this machine alone, telling nobody, with bounded uploads that stay in memory."""
 
 from __future__ import annotations
 
@@ -27,3 +27,11 @@ def arguments(port: int, *, headless: bool) -> list[str]:
     options = {**OPTIONS, "server.port": port, "server.headless": headless, "theme.base": str(THEME)}
     said = [f"--{name}={str(value).lower() if isinstance(value, bool) else value}" for name, value in options.items()]
     return ["run", str(APP), *said]
+
+
+def keep_uploads_in_memory() -> None:
+    """Let uploads never touch the disk: the server would spool files over 1 MB to the temporary folder while they arrive."""
+    from starlette.formparsers import MultiPartParser
+
+    # A little more than the largest file, so that whatever is let in stays in memory.
+    MultiPartParser.spool_max_size = (UPLOAD_MEGABYTES + 1) * 1024 * 1024

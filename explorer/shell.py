@@ -10,6 +10,7 @@ import streamlit as st
 from explorer import state
 from explorer.components.changes import changes
 from explorer.components.trust import link_note
+from explorer.serving import keep_uploads_in_memory
 from explorer.wording import harmless, say
 from scenarios.loaded import LoadedScenario
 from scenarios.schema.common import Text
@@ -33,6 +34,7 @@ LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 def show() -> None:
     """Show the page that the reader is on."""
     st.set_page_config(page_title="推演", page_icon="📈", layout="wide")
+    keep_uploads_in_memory()
     state.session()
     state.follow_link()
     language = state.language()

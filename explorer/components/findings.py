@@ -10,7 +10,7 @@ from explorer.wording import harmless, say
 from scenarios.audit import AuditReport, Finding, audit
 from scenarios.audit.references import load_references
 from scenarios.audit.report import ORDER, as_csv, as_markdown, implied_lines
-from scenarios.messages import text
+from scenarios.messages import counted_unit, text
 from scenarios.schema.load import list_plans, load_plan
 from scenarios.schema.plan import Plan
 
@@ -114,7 +114,7 @@ def _finding(finding: Finding, report: AuditReport, language: str) -> None:
                     label=harmless(known.label[language]),
                     low=f"{known.low:g}",
                     high=f"{known.high:g}",
-                    unit=harmless(known.unit),
+                    unit=harmless(counted_unit(known.unit, language)),
                     source=harmless(known.source, 400),
                 )
             )

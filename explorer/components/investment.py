@@ -12,7 +12,7 @@ from explorer.components.downloads import chart_downloads
 from explorer.components.pictures import WIDE, picture, points
 from explorer.components.remembered import remembered
 from explorer.wording import say
-from model.outcomes import load_outcomes
+from model.outcomes import load_outcomes, outcome_of
 from scenarios.tables import funnel, investment_and_value, series_quantiles
 
 MOST_FANS = 6
@@ -83,8 +83,8 @@ def other_series(answered: Answered, language: str) -> None:
     names = [name for name in result.samples.series if name in known or ":" in name]
 
     def label(name: str) -> str:
-        entry = known.get(name)
-        return (entry.label.en if language == "en" else entry.label.zh) if entry else name
+        words = outcome_of(name).label
+        return words.en if language == "en" else words.zh
 
     money_first = [name for name in names if name in known and known[name].unit in ("万元", "亿元")]
     chosen = st.multiselect(

@@ -131,7 +131,8 @@ def _quantity(series: str, language: str) -> str:
     label = outcome_of(series).label
     said = label.en if language == "en" else label.zh
     name = series.rpartition(":")[2]
-    return said.replace(outcome_name(name, language), "").strip(" ：:,，()（）的") or said
+    bare = said.replace(outcome_name(name, language), "").strip(" ：:,，()（）的") or said
+    return bare[0].upper() + bare[1:]
 
 
 def outcome_name(name: str, language: str) -> str:

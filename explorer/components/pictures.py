@@ -85,7 +85,7 @@ def _value(key: str, value: Any, factor: float, inside: str) -> Any:
     if key in DATA:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if key in LENGTHS or (key == "value" and inside in PLACED):
+        if key in LENGTHS or inside == "spacing" or (key == "value" and inside in PLACED):
             return value * factor
         if key in AREAS:
             return value * factor * factor

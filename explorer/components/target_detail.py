@@ -23,6 +23,8 @@ from scenarios.verdicts.spread import FIGURE_PREFIX
 
 FAN = 540.0
 """Pixels of the fan chart beside the words."""
+UNKNOWN_WIDE, SHARE_WIDE = 215, 115
+"""Pixels of the two columns of unknowns, which stand beside a chart at 1366 pixels."""
 MOST_UNKNOWNS = 6
 
 
@@ -125,9 +127,10 @@ def _unknowns(verdict: Verdict, language: str) -> None:
         pd.DataFrame(rows),
         hide_index=True,
         column_config={
+            say("column.unknown", language): st.column_config.TextColumn(width=UNKNOWN_WIDE),
             say("column.share", language): st.column_config.ProgressColumn(
-                say("column.share", language), min_value=0.0, max_value=100.0, format="%.0f%%"
-            )
+                say("column.share", language), min_value=0.0, max_value=100.0, format="%.0f%%", width=SHARE_WIDE
+            ),
         },
         alt=say("target.unknowns", language),
     )

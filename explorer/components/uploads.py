@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
 from charts.scorecard import SIGNS
 from explorer import state
 from explorer.wording import harmless, refusal, say
-from scenarios.importing import Imported, import_sheet, template_xlsx, template_yaml
+from scenarios.importing import Imported, import_sheet_bytes, template_xlsx, template_yaml
 from scenarios.ledger.template import template_xlsx as ledger_template
 from scenarios.messages import text
 from scenarios.schema.errors import InputError, Place
@@ -105,13 +102,7 @@ def read_plan_file(name: str, content: bytes) -> Imported:
             raise InputError("not_utf8", Place(name), position=error.start) from None
         document = read_yaml_text(written, name)
         return Imported(check_plan(build(Plan, document), document))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "plan.xlsx"
-        path.write_bytes(content)
-        try:
-            imported = import_sheet(path)
-        except InputError as error:
-            raise InputError(error.code, Place(name), **error.values).followed_by(error.others) from None
+    imported = import_sheet_bytes(content, name)
     # What a file says of each target's status is found by the same check; a sheet has no lines to point to.
     return Imported(check_plan(imported.plan, Document({}, name, {})), imported.problems)
 

@@ -132,6 +132,8 @@ class Watched:
     def settle(self, timeout: float = 240_000) -> None:
         """Wait until the script has run and nothing more is to come; the first answer on a machine waits for a compilation."""
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=timeout)
+        # Before the first run a page is empty and not running either.
+        self.page.wait_for_selector('h1, [data-testid="stAlert"], [data-testid="stException"]', timeout=timeout)
         self.page.wait_for_timeout(250)
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=timeout)
 

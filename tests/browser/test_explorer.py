@@ -203,7 +203,24 @@ def test_pictures_of_every_page(open_page: Opened, language: str, size: tuple[in
             colours = image.convert("RGB").getcolors(1 << 24)
             assert colours is not None and len(colours) > 50, f"{name} is blank"
         assert not page.page.evaluate(TOFU), f"{name} has no Chinese glyphs"
+        cut = page.page.evaluate(CUT)
+        assert not cut, f"{name}: pictures cut off at the right: {cut}"
+        tall = page.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.page.set_viewport_size({"width": size[0], "height": min(int(tall) + 40, TALLEST)})
+        page.page.wait_for_timeout(600)
+        page.page.screenshot(path=folder / f"{name or 'plan'}-whole.png")
+        page.page.set_viewport_size({"width": size[0], "height": size[1]})
 
+
+TALLEST = 8_000
+"""Pixels of the picture of a whole page, which is kept for looking at."""
+
+# Charts that reach beyond the column they stand in, in pixels.
+CUT = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')].flatMap((box) => {
+  const svg = box.querySelector('svg.marks');
+  const over = svg ? svg.getBoundingClientRect().right - box.parentElement.getBoundingClientRect().right : 0;
+  return over > 1 ? [[box.className, Math.round(over)]] : [];
+})"""
 
 # Two different hanzi that measure and paint alike are boxes.
 TOFU = """() => {

@@ -69,7 +69,9 @@ def _press(page: Any, draw: random.Random) -> str:
     said = button.inner_text()[:30]
     if button.evaluate("e => !!e.closest('[data-testid=stFileUploader],[data-testid=stDownloadButton]')"):
         return "left alone"
-    button.click(timeout=5_000, no_wait_after=True, force=True)
+    # By the keyboard: a button inside a box that scrolls may lie outside what a mouse could reach now.
+    button.focus()
+    page.keyboard.press("Enter")
     return f"button {said!r}"
 
 
