@@ -14,7 +14,10 @@ from tests.browser.serving import Server, Watched
 from tests.browser.walks import PAGES, alive, walk
 
 CHART = '[data-testid="stVegaLiteChart"] svg.marks'
-UNREACHABLE = ("ERR_CONNECTION", "WebSocket", "Failed to fetch", "Client Error in reaching server endpoint")
+UNREACHABLE = (
+    *("ERR_CONNECTION", "WebSocket", "Failed to fetch"),
+    *("Client Error in reaching server endpoint", "Is Streamlit still running"),
+)
 """What the browser says while nobody answers."""
 HANZI = re.compile(r"[\u3400-\u9fff]")
 
