@@ -13,8 +13,11 @@ from explorer.components.pictures import WIDE, picture, points
 from explorer.components.remembered import remembered
 from explorer.wording import say
 from model.outcomes import load_outcomes, outcome_of
-from scenarios.tables import funnel, investment_and_value, series_quantiles
+from model.series import SIZE_CLASS_HEADS
+from scenarios.tables import Table, funnel, funnel_by_size, investment_and_value, series_quantiles
 
+OF_SIZE = ":size:"
+"""How the engine names the series of one size class: step, this, and the class's name."""
 MOST_FANS = 6
 AT_FIRST = 3
 
@@ -27,6 +30,17 @@ def funnel_picture(answered: Answered, language: str) -> None:
     if not len(table):
         st.info(say("absent", language))
         return
+    by_size: Table = remembered("funnel_by_size", result, lambda: funnel_by_size(result))
+    sizes = list(dict.fromkeys(str(name).rpartition(OF_SIZE)[2] for name in by_size["variable"]))
+    size = st.selectbox(
+        say("investment.size", language),
+        [None, *sizes],
+        format_func=lambda name: say("filter.all", language) if name is None else size_said(name, language),
+        key="funnel_size",
+        persist_state="session",
+    )
+    if size in sizes:
+        table = by_size.where(lambda row: str(row["variable"]).endswith(f"{OF_SIZE}{size}"))
     years = list(result.samples.years[1:])
     first, last = st.slider(
         say("investment.years", language), years[0], years[-1], value=(years[0], years[-1]), key="funnel_years"
@@ -35,7 +49,7 @@ def funnel_picture(answered: Answered, language: str) -> None:
         "funnel_bars",
         result,
         lambda: funnel_bars(table, language=language, width=points(WIDE), first=first, last=last),
-        *(first, last, language),
+        *(first, last, size, language),
     )
     picture(chart, name=say("investment.funnel_alt", language), key="funnel")
     chart_downloads(
@@ -47,6 +61,12 @@ def funnel_picture(answered: Answered, language: str) -> None:
         lambda: by_year_blocks(table, language, split="role"),
         language,
     )
+
+
+def size_said(size: str, language: str) -> str:
+    """Say a size class as the outcomes do: in brackets in Chinese, after a comma in English."""
+    label = outcome_of(f"{SIZE_CLASS_HEADS[0]}{OF_SIZE}{size}").label
+    return label.en.partition(", ")[2] if language == "en" else label.zh.partition("（")[2].rstrip("）")
 
 
 def money(answered: Answered, language: str) -> None:

@@ -290,3 +290,16 @@ def test_every_widget_has_a_label(open_app: Open) -> None:
     for page in ("plan", *PAGES):
         app = open_app(page)
         assert all(label.strip() for label in labels(app)), page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_funnel_is_drawn_for_one_size_class(open_app: Open, language: str) -> None:
+    app = open_app("investment", lang=language)
+    box = app.selectbox(key="funnel_size")
+    assert len(box.options) > 2 and all(option.strip() for option in box.options)
+    every = {str(row["said"]) for row in drawn(app) if "said" in row}
+    box.select_index(1).run()
+    assert not app.exception
+    one = {str(row["said"]) for row in drawn(app) if "said" in row}
+    assert one and one != every
+    assert any(box.options[1] in str(row["label"]).replace("\n", " ") for row in drawn(app) if "label" in row)
