@@ -139,12 +139,14 @@ class Campaign:
             said = refused.communicate(timeout=LONGEST)[1]
             part = len(list((out / "samples").glob("*.parquet"))) if out.exists() else 0
             subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
-            status = self._start(out, log, {"threads": THREADS}).wait(LONGEST)
+            resumed = self._start(out, log, {"threads": THREADS}, capture=True)
+            mistake = resumed.communicate(timeout=LONGEST)[1]
+            if resumed.returncode != 0:
+                raise AssertionError(mistake)
             return {
                 "tried": True,
                 "said": "The disk is full" in said,
                 "units_before": part,
-                "finished": status == 0,
                 "equal": digest_of(out) == self.wanted,
                 "units_computed_again": lines(log) - POINTS,
             }

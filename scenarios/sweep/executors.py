@@ -19,6 +19,8 @@ from scenarios.sweep.patience import ATTEMPTS, Patience
 from scenarios.sweep.simulation import CIRCUMSTANCES, Outcomes
 
 LOOK_EVERY = 0.05
+FAREWELL = 5.0
+"""Seconds that threads are given to end; they look every few replicates."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,10 @@ class ThreadExecutor:
         finally:
             for worker in (*idle, *busy):
                 worker.dismiss()
+            # A thread that is still at work while the interpreter ends can bring the whole process down.
+            until = time.monotonic() + FAREWELL
+            for worker in (*idle, *busy):
+                worker.join(max(0.0, until - time.monotonic()))
 
     def _worker(self, outbox: queue.SimpleQueue[_Answer]) -> _Worker:
         worker = _Worker(self.question, self.new_engine, outbox)

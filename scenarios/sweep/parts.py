@@ -116,7 +116,10 @@ def read_table(path: Path) -> Any | None:
     import pyarrow as pa
 
     try:
-        return pq.read_table(io.BytesIO(path.read_bytes()), page_checksum_verification=True)
+        # Without Arrow's own threads: files are small, cores are the engine's, and one of them alive at the end of the
+        # process was once seen to abort it.
+        content = io.BytesIO(path.read_bytes())
+        return pq.read_table(content, page_checksum_verification=True, use_threads=False, pre_buffer=False)
     except FileNotFoundError:
         return None
     except (pa.ArrowException, OSError, ValueError) as error:
