@@ -33,6 +33,9 @@ NORMALS_IN_A_YEAR: Final = (
     purposes.MARGIN_NOISE,
     *(purposes.SCORE_NOISE + title for title in range(5)),
     *(purposes.RE_REVIEW_SCORE_NOISE + title for title in range(5)),
+    purposes.PROJECT_SIZE,
+    purposes.PROJECT_START_LAG,
+    purposes.PROJECT_BUILD_LAG,
 )
 
 
@@ -71,7 +74,7 @@ def count_draws(world: World, replicates: int = 3) -> DrawCounts:
             if 200 <= purpose < 300:
                 tent, normal = purpose in TENTS_AT_BIRTH, purpose in NORMALS_AT_BIRTH
                 births[0 if tent else 1 if normal else 2] += count
-            elif purpose >= 400 and purpose not in EVERY_YEAR:
+            elif 400 <= purpose < 800 and purpose not in EVERY_YEAR:
                 occasional[0 if purpose in NORMALS_IN_A_YEAR else 1] += count
     born = incumbents + founded
     return DrawCounts(

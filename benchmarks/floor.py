@@ -56,8 +56,8 @@ def move_back(now: Any, back_1: Any, back_2: Any, back_3: Any) -> None:
 
 
 @column_kernel(
-    "void(float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], int16[::1],"
-    " float64[::1], float64[::1])"
+    "void(float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1],"
+    " int16[::1], float64[::1], float64[::1])"
 )
 def touch_numbers(
     log_revenue: Any,
@@ -67,6 +67,7 @@ def touch_numbers(
     quality: Any,
     propensity: Any,
     equity: Any,
+    log_capital: Any,
     alive: Any,
     drawn: Any,
     out: Any,
@@ -78,15 +79,20 @@ def touch_numbers(
         revenue[place] = size * alive[place]
         intensity[place] = propensity[place] * size
         patents[place] += drawn[place]
+        log_capital[place] += drawn[place]
         out[place] = equity[place] + size
 
 
 @column_kernel(
     "void(int16[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1],"
-    " int16[::1], int16[::1], int16[::1], int16[::1])"
+    " int16[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1], int16[::1])"
 )
 def touch_labels(
     chain: Any,
+    zone: Any,
+    origin: Any,
+    adopted: Any,
+    certificate: Any,
     founding_year: Any,
     above_scale: Any,
     expiry_0: Any,
@@ -103,7 +109,9 @@ def touch_labels(
     """The same for the labels."""
     for place in range(chain.shape[0]):
         held = expiry_0[place] + expiry_1[place] + expiry_2[place] + expiry_3[place] + expiry_4[place]
-        above_scale[place] = chain[place] + founding_year[place]
+        above_scale[place] = chain[place] + founding_year[place] + zone[place] + origin[place]
+        adopted[place] += held
+        certificate[place] += held
         decision_0[place] = held
         decision_1[place] = held
         decision_2[place] = held
@@ -122,12 +130,17 @@ def touch(first: int, stop: int, numbers: Any, labels: Any, drawn: Any, out: Any
         numbers[col.MANAGEMENT_QUALITY, first:stop],
         numbers[col.RESEARCH_PROPENSITY, first:stop],
         numbers[col.EQUITY_FINANCING, first:stop],
+        numbers[col.LOG_CAPITAL, first:stop],
         labels[col.ALIVE, first:stop],
         drawn[: stop - first],
         out[: stop - first],
     )
     touch_labels(
         labels[col.CHAIN, first:stop],
+        labels[col.ZONE, first:stop],
+        labels[col.ORIGIN, first:stop],
+        labels[col.ADOPTED, first:stop],
+        labels[col.HIGH_TECHNOLOGY_EXPIRY, first:stop],
         labels[col.FOUNDING_YEAR, first:stop],
         labels[col.ABOVE_SCALE, first:stop],
         labels[col.EXPIRY, first:stop],

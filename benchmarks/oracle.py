@@ -273,6 +273,12 @@ def events_of(county: County) -> Iterator[str]:
         yield "imposed investment scales signings"
     if county.investment_factor != 1.0:
         yield "imposed investment scales incumbents"
+        if any(enterprise.will_upgrade for enterprise in county.standing()):
+            yield "upgrading is part of what is imposed"
+    if county.growth_by_attraction > county.conditions.parameters.attracted_growth_limit:
+        yield "attraction takes as much of growth as it may"
+    elif county.growth_by_attraction > 0.0:
+        yield "attraction's part of growth fades"
     for name, asked in zip(IMPOSED_NAMES, county.imposed, strict=True):
         if asked >= 0.0:
             yield f"imposed {name}"

@@ -27,6 +27,13 @@ def reached(holds: bool) -> str:
     return "reached" if holds else "not reached"
 
 
+def two_cores_verdict(gain: dict[str, float], busy: float) -> str:
+    """A gain of wall-clock time says nothing where other work holds the second core."""
+    if gain["median"] < ASKED_ON_TWO_CORES and busy >= 1.0:
+        return f"cannot be told here: other work kept {busy:.1f} cores busy"
+    return reached(gain["median"] >= ASKED_ON_TWO_CORES)
+
+
 def as_markdown(found: dict[str, Any]) -> str:
     """A table a question: speed by size, ratios, two cores, memory."""
     versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
@@ -74,10 +81,10 @@ def _asked(found: dict[str, Any]) -> list[str]:
     costs = [size["engine_nanoseconds"] for size in found["sizes"]]
     draws = found["draws_an_enterprise_year"]
     floor_speed = first["million_enterprise_years_a_second"]["floor"]["median"]
+    busy = found["others_at_work"] or 0.0
     rows = [
         (f"at least {ASKED_OVER_PLAIN:.0f} times plain Mesa", number(over_plain), over_plain >= ASKED_OVER_PLAIN),
         (f"at least {ASKED_OF_FLOOR:.0%} of the floor", f"{of_floor:.0%}", of_floor >= ASKED_OF_FLOOR),
-        (f"at least {ASKED_ON_TWO_CORES} times on two cores", of_spread(gain), gain["median"] >= ASKED_ON_TWO_CORES),
     ]
     return [
         "",
@@ -91,6 +98,7 @@ def _asked(found: dict[str, Any]) -> list[str]:
         "| asked | measured | |",
         "|---|---|---|",
         *(f"| {asked} | {measured} | {reached(holds)} |" for asked, measured, holds in rows),
+        f"| at least {ASKED_ON_TWO_CORES} times on two cores | {of_spread(gain)} | {two_cores_verdict(gain, busy)} |",
         f"| cost linear in enterprises | dearest size over cheapest {max(costs) / min(costs):.2f} | |",
     ]
 

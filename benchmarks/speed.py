@@ -36,7 +36,9 @@ SIZES: Final = (2_000, 20_000, 200_000)
 LARGE: Final = 2_000_000
 # Enterprise-years of one measurement of the engine; the floor takes several times as many, plain Mesa one replicate.
 ENOUGH: Final = 1_500_000
-LARGEST_PLAIN: Final = 200_000
+# Plain Mesa is timed up to this size; with a reporter a series (there are hundreds) only at the smallest.
+LARGEST_PLAIN: Final = 20_000
+LARGEST_WITH_REPORTERS: Final = 2_000
 TWO_CORE_SIZE: Final = 2_000
 TWO_CORE_REPLICATES: Final = 192
 MEMORY_SIZES: Final = (20_000, 200_000)
@@ -107,7 +109,11 @@ def at_size(enterprises: int, rounds: int, counts: DrawCounts) -> dict[str, Any]
     replicates = max(1, -(-ENOUGH // (enterprises * YEARS)))
     subjects: dict[str, Subject] = {}
     if enterprises <= LARGEST_PLAIN:
-        subjects |= {name: plain_subject(world, collection) for name, collection in PLAIN.items()}
+        subjects |= {
+            name: plain_subject(world, collection)
+            for name, collection in PLAIN.items()
+            if collection == "one_pass" or enterprises <= LARGEST_WITH_REPORTERS
+        }
     subjects["engine"] = engine_subject(world, replicates)
     subjects["floor"] = floor_subject(enterprises, counts, 4 * replicates)
     found = rates(subjects, rounds)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from scenarios.messages import text
-from scenarios.messages.catalogue import messages
+from scenarios.messages.units import unit_name as unit_name
 
 LARGE = 1e4
 """From here on Chinese counts in 万: 12000家 is 1.2万家."""
@@ -48,11 +48,6 @@ def amount(value: float, unit: str, language: str = "zh") -> str:
     if unit.startswith("%") or not unit:
         return plain(value, language) + unit_name(unit, language)
     return text("number.with_unit", language, number=plain(value, language), unit=unit_name(unit, language))
-
-
-def unit_name(unit: str, language: str = "zh") -> str:
-    """Name a unit: as it is in Chinese, in words in English; a unit without an entry keeps its own name."""
-    return messages(language).get(f"unit.{unit}", unit)
 
 
 def percent(share: float, digits: int | None = None) -> str:

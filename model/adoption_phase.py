@@ -18,19 +18,20 @@ from model.rules import adoption
 @rule
 def status_factor(status: int, chain: int, chains: Any) -> float:
     """Factor that the levers put on the chances of a status in a chain."""
+    factor = 1.0
     if status == col.GREEN_FACTORY:
-        return chains[plc.GREEN_FACTOR, chain]
-    if status == col.LISTED or status == col.REGIONAL_BOARD:
-        return chains[plc.LISTING_FACTOR, chain]
-    if (
+        factor = chains[plc.GREEN_FACTOR, chain]
+    elif status == col.LISTED or status == col.REGIONAL_BOARD:
+        factor = chains[plc.LISTING_FACTOR, chain]
+    elif (
         status == col.CLOUD
         or status == col.SMART_FACTORY
         or status == col.DIGITAL_BENCHMARK
         or status == col.INTEGRATION_CERTIFIED
         or status == col.SERVICE_MANUFACTURING
     ):
-        return chains[plc.DIGITAL_FACTOR, chain]
-    return 1.0
+        factor = chains[plc.DIGITAL_FACTOR, chain]
+    return factor
 
 
 @rule
@@ -164,11 +165,13 @@ def adopt(
         if not above and numbers[col.REVENUE_1, place] < lines[plc.SMALL_REVENUE]:
             continue
         adopted = labels[col.ADOPTED, place]
+        if not above and adopted & (1 << col.CLOUD):
+            continue
         chain = labels[col.CHAIN, place]
         size = numbers[col.LOG_REVENUE, place] - log_reference
         quality = numbers[col.MANAGEMENT_QUALITY, place]
         usual = usual_weight(size, quality, inputs)
-        top = top_weight(size, quality, inputs)
+        top = top_weight(size, quality, inputs) if above else 0.0
         # Below the line only the cloud is open, and it comes first.
         for status in range(col.FIRST_ADOPTED, col.STATUSES if above else col.CLOUD + 1):
             if adopted & (1 << status):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from model import columns as col
 from model import inputs as inp
 from model import places as plc
 from model import projects as prj
 from model import series as ser
 from model.compiled import kernel, rule
-from model.identity import CELLS_A_YEAR, LEDGER, PROJECTS_A_CELL, SIZES, ZONES
+from model.enlarging_phase import enlarge_enterprises
+from model.identity import CELLS_A_YEAR, PROJECTS_A_CELL, SIZES, ZONES
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log
 from model.randomness.distributions import normal_cdf, poisson_from_uniform
 from model.rules import attraction
+
+# Points at which conversion is averaged over the sizes: a smooth function between 0 and 1.
+SIZE_POINTS: Final = 32
 
 
 @rule
@@ -49,6 +52,37 @@ def mean_contract(log_shift: float, inputs: Any) -> float:
     return mean * plc.HUNDRED_MILLION
 
 
+@rule
+def money_conversion(inputs: Any) -> float:
+    """Share of the signed money whose projects truly start: large projects hold more of it and start less often.
+
+    The sizes weighted by their money are a log-normal whose logarithm lies higher by the square of its spread.
+    """
+    spread = inputs[inp.PROJECT_SIZE_SPREAD]
+    log_median = log(inputs[inp.PROJECT_SIZE_MEDIAN]) + spread * spread
+    floor = normal_cdf((log(inputs[inp.PROJECT_SIZE_FLOOR]) - log_median) / spread)
+    total = 0.0
+    for point in range(SIZE_POINTS):
+        size = attraction.size_between((float(point) + 0.5) / SIZE_POINTS, floor, 1.0, log_median, spread)
+        total += attraction.start_probability(
+            inputs[inp.START_CONVERSION],
+            inputs[inp.START_CONVERSION_SIZE_SLOPE],
+            size,
+            inputs[inp.PROJECT_SIZE_MEDIAN],
+            0.0,
+        )
+    return total / SIZE_POINTS
+
+
+@rule
+def usual_funds_share(inputs: Any, macro: Any) -> float:
+    """Money that comes in the end over all that is signed: as stated, or less where that would exceed the contracts."""
+    produces: float = inputs[inp.PRODUCTION_CONVERSION]
+    producing = produces + (1.0 - produces) * inputs[inp.LOST_MONEY_SHARE]
+    share: float = macro[plc.DELIVERED_SHARE] * macro[plc.MONEY_CONVERSION] * producing
+    return share
+
+
 @kernel("void(boolean, float64[::1], float64[::1], float64[:,::1])")
 def begin_attraction(attraction_is_on: bool, inputs: Any, macro: Any, zones: Any) -> None:
     """What usual signings are: their number, mean contract, money delivered; and the land that a usual year needs."""
@@ -60,9 +94,10 @@ def begin_attraction(attraction_is_on: bool, inputs: Any, macro: Any, zones: Any
         signings = 0.0
     macro[plc.USUAL_SIGNINGS] = signings
     macro[plc.USUAL_CONTRACT] = mean_contract(0.0, inputs)
+    macro[plc.MONEY_CONVERSION] = money_conversion(inputs)
     macro[plc.DELIVERED_SHARE] = attraction.delivered_share(
         inputs[inp.FUNDS_IN_PLACE_SHARE],
-        inputs[inp.START_CONVERSION],
+        macro[plc.MONEY_CONVERSION],
         inputs[inp.PRODUCTION_CONVERSION],
         inputs[inp.LOST_MONEY_SHARE],
     )
@@ -70,7 +105,7 @@ def begin_attraction(attraction_is_on: bool, inputs: Any, macro: Any, zones: Any
         signings
         * macro[plc.USUAL_CONTRACT]
         / plc.HUNDRED_MILLION
-        * inputs[inp.START_CONVERSION]
+        * macro[plc.MONEY_CONVERSION]
         * inputs[inp.LAND_PER_INVESTMENT]
     )
     for zone in range(zones.shape[1]):
@@ -109,15 +144,16 @@ def mix_signings(inputs: Any, macro: Any, chain_shares: Any, chains: Any) -> Non
 
 
 @rule
-def imposed_signings(imposed: Any, macro: Any, contract: float, funds_share: float) -> float:
+def imposed_signings(imposed: Any, contract: float, funds_share: float) -> float:
     """Signings a year that what is imposed asks for; below zero where nothing on signings is imposed."""
+    wanted = plc.NOT_IMPOSED
     if imposed[plc.IMPOSED_SIGNED_PROJECTS] >= 0.0:
-        return imposed[plc.IMPOSED_SIGNED_PROJECTS]
-    if imposed[plc.IMPOSED_SIGNED_MONEY] >= 0.0:
-        return imposed[plc.IMPOSED_SIGNED_MONEY] / contract
-    if imposed[plc.IMPOSED_FUNDS] >= 0.0:
-        return imposed[plc.IMPOSED_FUNDS] / (contract * funds_share)
-    return plc.NOT_IMPOSED
+        wanted = imposed[plc.IMPOSED_SIGNED_PROJECTS]
+    elif imposed[plc.IMPOSED_SIGNED_MONEY] >= 0.0:
+        wanted = imposed[plc.IMPOSED_SIGNED_MONEY] / contract
+    elif imposed[plc.IMPOSED_FUNDS] >= 0.0:
+        wanted = imposed[plc.IMPOSED_FUNDS] / (contract * funds_share)
+    return wanted
 
 
 @kernel(
@@ -140,7 +176,9 @@ def sign_projects(
     identities: Any,
     outcome: Any,
 ) -> int:
-    """Sign the year's projects, cell by cell, from place `first` on; returns the places now in use, or -1 where too few.
+    """Sign the year's projects, cell by cell, from place `first` on; returns the places now in use.
+
+    Or -1 where there are too few, and RUNAWAY where so many are wanted that no number of places would do.
 
     The k-th project of a cell (year, chain, zone, size class) is the same whatever the other cells hold; a cell's count grows
     with its rate. `levers` is float64[LEVERS, chains + 1] and `imposed` float64[IMPOSED], those of the year.
@@ -160,8 +198,10 @@ def sign_projects(
         extra = levers[plc.SIGNINGS, chain] + levers[plc.SIGNINGS, region] * mix
         drawn_in = inputs[inp.ATTRACTION_BY_ATTRACTION] * chains[plc.NEW_PRODUCERS_1, chain]
         total += usual * mix + extra + drawn_in
-    wanted = imposed_signings(imposed, macro, mean_contract(log_shift, inputs), inputs[inp.FUNDS_IN_PLACE_SHARE])
+    wanted = imposed_signings(imposed, mean_contract(log_shift, inputs), usual_funds_share(inputs, macro))
     scale = wanted / total if wanted >= 0.0 and total > 0.0 else 1.0
+    if not scale * total <= prj.MOST_SIGNINGS:
+        return prj.RUNAWAY
     count_row = key.row_key(replicate, year, purpose.SIGNED_COUNT)
     size_row = key.row_key(replicate, 0, purpose.PROJECT_SIZE)
     month_row = key.row_key(replicate, 0, purpose.PROJECT_MONTH)
@@ -238,6 +278,7 @@ def sign_projects(
                     labels[prj.WAITED, stop] = 0
                     identities[prj.OWN, stop] = number
                     identities[prj.ENTERPRISE, stop] = prj.NO_ENTERPRISE
+                    identities[prj.PLACE, stop] = -1
                     outcome[ser.SIGNED_PROJECTS] += 1.0
                     outcome[ser.SIGNED_MONEY] += contract
                     outcome[ser.SIGNED_BY_SIZE + size] += 1.0
@@ -255,48 +296,27 @@ def sign_projects(
 
 
 @rule
-def find_target(entity: int, chain: int, places: int, labels: Any, keys: Any) -> int:
-    """Place of the enterprise that a project enlarges: one above scale of its chain, by the keys of both; -1 without any.
-
-    One more enterprise takes a project over only if its own draw says so; the others keep theirs.
-    """
-    found = -1
-    lowest = 2.0
-    for place in range(places):
-        if labels[col.ABOVE_SCALE, place] == 1 and labels[col.CHAIN, place] == chain:
-            u = key.uniform(entity, keys[place])
-            if u < lowest:
-                lowest = u
-                found = place
-    return found
-
-
-@rule
-def find_identity(identity: int, places: int, identities: Any) -> int:
-    """Place of an enterprise by its identity, -1 where it is no longer there or never was (free places bear no identity)."""
-    if identity == prj.NO_ENTERPRISE:
-        return -1
-    for place in range(places):
-        if identities[place] == identity:
-            return place
-    return -1
-
-
-@rule
-def enlarge(place: int, output: float, funds: float, numbers: Any) -> None:
-    """Add output and capital to an enterprise."""
-    numbers[col.LOG_REVENUE, place] = log(exp(numbers[col.LOG_REVENUE, place]) + output)
-    if funds > 0.0:
-        numbers[col.LOG_CAPITAL, place] = log(exp(numbers[col.LOG_CAPITAL, place]) + funds)
-
-
-@rule
 def swap_columns(one: int, other: int, rows: Any) -> None:
     """Exchange two columns of an array."""
     for row in range(rows.shape[0]):
         kept = rows[row, one]
         rows[row, one] = rows[row, other]
         rows[row, other] = kept
+
+
+@kernel("int64(int64, float64[:,::1], int16[:,::1], int64[:,::1])")
+def keep_under_way(projects: int, numbers: Any, labels: Any, identities: Any) -> int:
+    """Put projects that were lost or reached capacity behind the others, which keep their order; returns how many stay."""
+    kept = 0
+    for project in range(projects):
+        if labels[prj.STAGE, project] >= prj.AT_CAPACITY:
+            continue
+        if kept != project:
+            swap_columns(kept, project, numbers)
+            swap_columns(kept, project, labels)
+            swap_columns(kept, project, identities)
+        kept += 1
+    return kept
 
 
 @kernel("void(float64[:,::1], float64[:,::1], int64)")
@@ -338,9 +358,7 @@ def advance_projects(
     """
     region = chains.shape[1]
     end = float(year + 1)
-    target_row = key.row_key(replicate, 0, purpose.PROJECT_TARGET)
     zone_base = ser.SERIES + region * ser.CHAIN_SERIES
-    kept = 0
     under_way = 0
     waiting = 0
     for project in range(projects):
@@ -397,109 +415,29 @@ def advance_projects(
                     outcome[own_zone + ser.ZONE_PRODUCING_PROJECTS] += 1.0
                     outcome[ser.NEW_OUTPUT_OF_PROJECTS] += project_numbers[prj.CAPACITY, project]
                     chains[plc.NEW_PRODUCERS, chain] += 1.0
-                    if not before_start and project_labels[prj.FOUNDS, project] == 0:
-                        entity = key.draw_bits(
-                            target_row, key.entity_key(key.KIND_PROJECT, project_identities[prj.OWN, project])
-                        )
-                        place = find_target(entity, chain, places, labels, keys)
-                        if place >= 0:
-                            project_identities[prj.ENTERPRISE, project] = identities[place]
-                            output = project_numbers[prj.CAPACITY, project] * inputs[inp.CAPACITY_RAMP_FIRST]
-                            enlarge(place, output, in_place, numbers)
-                        else:
-                            project_labels[prj.FOUNDS, project] = 1
-        elif stage == prj.PRODUCING:
-            years = year - int(project_numbers[prj.PRODUCTION_TIME, project])
-            if not before_start and project_labels[prj.FOUNDS, project] == 0:
-                reached = inputs[inp.CAPACITY_RAMP_SECOND] if years == 1 else 1.0
-                earlier = inputs[inp.CAPACITY_RAMP_FIRST] if years == 1 else inputs[inp.CAPACITY_RAMP_SECOND]
-                place = find_identity(project_identities[prj.ENTERPRISE, project], places, identities)
-                if place >= 0:
-                    enlarge(place, project_numbers[prj.CAPACITY, project] * (reached - earlier), 0.0, numbers)
-            if years >= prj.YEARS_OF_RAMP:
-                stage = prj.AT_CAPACITY
-                outcome[ser.PROJECTS_AT_CAPACITY] += 1.0
+        elif stage == prj.PRODUCING and year - int(project_numbers[prj.PRODUCTION_TIME, project]) >= prj.YEARS_OF_RAMP:
+            stage = prj.AT_CAPACITY
+            outcome[ser.PROJECTS_AT_CAPACITY] += 1.0
         project_labels[prj.STAGE, project] = stage
         waiting += 1 if waits else 0
         under_way += 1 if stage == prj.SIGNED or stage == prj.STARTED else 0
-        leaves = stage == prj.AT_CAPACITY or stage == prj.LOST_BEFORE_START or stage == prj.LOST_AFTER_START
-        if not leaves:
-            if kept != project:
-                swap_columns(kept, project, project_numbers)
-                swap_columns(kept, project, project_labels)
-                swap_columns(kept, project, project_identities)
-            kept += 1
     outcome[ser.PROJECTS_UNDER_WAY] = float(under_way)
     outcome[ser.PROJECTS_WAITING_FOR_LAND] = float(waiting)
     macro[plc.ATTRACTED_FUNDS] = outcome[ser.ATTRACTED_INVESTMENT]
-    return kept
-
-
-@kernel(
-    "void(int64, int64, int64, uint64, float64, float64[::1], float64[:,::1], int16[:,::1], int64[:,::1], float64[:,::1],"
-    " int16[:,::1], int64[::1], uint64[::1])"
-)
-def settle_recent(
-    projects: int,
-    places: int,
-    start_year: int,
-    replicate: int,
-    line: float,
-    inputs: Any,
-    project_numbers: Any,
-    project_labels: Any,
-    project_identities: Any,
-    numbers: Any,
-    labels: Any,
-    identities: Any,
-    keys: Any,
-) -> None:
-    """Tell who of the starting population is what the projects of the last two years founded or enlarged.
-
-    What a project founded in the start year is below scale still (规上 follows from last year's revenue) and takes the last
-    places of all; what one founded the year before is above scale where its revenue says so, and takes the last places of those.
-    So the baseline's counts hold, and those still growing to capacity go on doing so.
-    """
-    above = 0
-    while above < places and labels[col.ABOVE_SCALE, above] == 1:
-        above += 1
-    target_row = key.row_key(replicate, 0, purpose.PROJECT_TARGET)
-    last_below = places - 1
-    last_above = above - 1
-    for project in range(projects):
-        if project_labels[prj.STAGE, project] != prj.PRODUCING:
-            continue
-        chain = project_labels[prj.CHAIN, project]
-        if project_labels[prj.FOUNDS, project] == 0:
-            entity = key.draw_bits(target_row, key.entity_key(key.KIND_PROJECT, project_identities[prj.OWN, project]))
-            place = find_target(entity, chain, places, labels, keys)
-            if place >= 0:
-                project_identities[prj.ENTERPRISE, project] = identities[place]
-            continue
-        capacity = project_numbers[prj.CAPACITY, project]
-        first = capacity * inputs[inp.CAPACITY_RAMP_FIRST]
-        year = int(project_numbers[prj.PRODUCTION_TIME, project])
-        grown = year < start_year
-        now = capacity * inputs[inp.CAPACITY_RAMP_SECOND] if grown else first
-        is_above = grown and first >= line
-        if (is_above and last_above < 0) or (not is_above and last_below < above):
-            continue
-        place = last_above if is_above else last_below
-        if identities[place] >= LEDGER:
-            continue
-        last_above -= 1 if is_above else 0
-        last_below -= 0 if is_above else 1
-        project_identities[prj.ENTERPRISE, project] = identities[place]
-        size = max(log(now), 0.0)
-        numbers[col.LOG_REVENUE, place] = size
-        numbers[col.REVENUE, place] = exp(size)
-        numbers[col.REVENUE_1, place] = first if grown else 0.0
-        numbers[col.REVENUE_2, place] = 0.0
-        numbers[col.REVENUE_3, place] = 0.0
-        numbers[col.GROWTH_NOISE, place] = 0.0
-        numbers[col.LOG_CAPITAL, place] = log(project_numbers[prj.FUNDS_IN_PLACE, project])
-        labels[col.FOUNDING_YEAR, place] = year
-        labels[col.NICHE_YEAR, place] = year
-        labels[col.ORIGIN, place] = col.ATTRACTED
-        labels[col.CHAIN, place] = chain
-        labels[col.ZONE, place] = project_labels[prj.ZONE, project]
+    if not before_start:
+        enlarge_enterprises(
+            year,
+            projects,
+            places,
+            replicate,
+            inputs,
+            chains,
+            project_numbers,
+            project_labels,
+            project_identities,
+            numbers,
+            labels,
+            identities,
+            keys,
+        )
+    return keep_under_way(projects, project_numbers, project_labels, project_identities)

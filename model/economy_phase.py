@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from model import columns as col
 from model import inputs as inp
 from model import places as plc
 from model import series as ser
-from model.compiled import kernel
+from model.compiled import column_kernel, kernel
+from model.phases import BLOCK
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log
@@ -111,12 +114,20 @@ def prepare_year(inputs: Any, macro: Any, chains: Any, levers: Any) -> None:
             chains[plc.APPLICATION_RATE + title, chain] = titles.apply_probability(rate, service)
 
 
+@column_kernel("void(float64[::1], float64[::1])")
+def capital_of_block(log_capital: Any, capital: Any) -> None:
+    """Capital (万元) of a block."""
+    for place in range(capital.shape[0]):
+        capital[place] = exp(log_capital[place])
+
+
 @kernel(
-    "void(int64, int64, float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,::1], int16[:,::1],"
-    " float64[::1])"
+    "void(int64, int64, int64, float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,::1], int16[:,::1],"
+    " float64[::1], float64[::1])"
 )
-def count_places(
-    places: int,
+def count_block(
+    first: int,
+    stop: int,
     year: int,
     inputs: Any,
     macro: Any,
@@ -124,19 +135,15 @@ def count_places(
     zones: Any,
     numbers: Any,
     labels: Any,
+    capitals: Any,
     outcome: Any,
 ) -> None:
-    """Sum over the enterprises, in the order of places: by chain, by zone, by field and by status."""
+    """Add a block to the sums of `count_places`; `capitals` holds its capital."""
     region = chains.shape[1]
     zone_base = ser.SERIES + region * ser.CHAIN_SERIES
     ratio = exp(macro[plc.LOG_CAPITAL_RATIO])
     slack = exp(inputs[inp.IDLE_BAND])
-    for chain in range(region):
-        chains[plc.CHAIN_REVENUE, chain] = 0.0
-        chains[plc.LEADER_REVENUE, chain] = 0.0
-        chains[plc.LEADER_GROWTH, chain] = 0.0
-        chains[plc.TITLED_SHARE, chain] = 0.0
-    for place in range(places):
+    for place in range(first, stop):
         if labels[col.ALIVE, place] == 0:
             continue
         chain = labels[col.CHAIN, place]
@@ -144,7 +151,7 @@ def count_places(
         own_chain = ser.SERIES + chain * ser.CHAIN_SERIES
         own_zone = zone_base + zone * ser.ZONE_SERIES
         revenue = numbers[col.REVENUE, place]
-        capital = exp(numbers[col.LOG_CAPITAL, place])
+        capital = capitals[place - first]
         added = revenue * chains[plc.VALUE_ADDED_RATE, chain]
         outcome[ser.CAPITAL] += capital
         outcome[ser.IDLE_CAPITAL] += investment.idle_capital(capital, revenue * ratio, slack)
@@ -163,12 +170,15 @@ def count_places(
             chains[plc.LEADER_GROWTH, chain] = log(revenue / earlier) if earlier > 0.0 else macro[plc.COMMON_GROWTH]
         adopted = labels[col.ADOPTED, place]
         above = labels[col.ABOVE_SCALE, place] == 1
-        if adopted != 0:
-            for status in range(col.STATUSES):
-                if adopted & (1 << status):
-                    outcome[ser.ADOPTERS + status] += 1.0
-                    if above:
-                        outcome[ser.ABOVE_SCALE_ADOPTERS + status] += 1.0
+        status = 0
+        left = adopted
+        while left != 0:
+            if left & 1:
+                outcome[ser.ADOPTERS + status] += 1.0
+                if above:
+                    outcome[ser.ABOVE_SCALE_ADOPTERS + status] += 1.0
+            left >>= 1
+            status += 1
         if revenue >= inputs[inp.LEADER_REVENUE_LINE]:
             outcome[ser.CHAIN_LEADERS] += 1.0
         if above:
@@ -186,7 +196,33 @@ def count_places(
             for title in range(col.SME_TITLES):
                 if held & counting.nested_titles(title, False):
                     outcome[own_chain + ser.CHAIN_TITLES + title] += 1.0
-    for chain in range(region):
+
+
+@kernel(
+    "void(int64, int64, float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,::1], int16[:,::1],"
+    " float64[::1])",
+    allocates=True,
+)
+def count_places(
+    places: int,
+    year: int,
+    inputs: Any,
+    macro: Any,
+    chains: Any,
+    zones: Any,
+    numbers: Any,
+    labels: Any,
+    outcome: Any,
+) -> None:
+    """Sum over the enterprises, in the order of places: by chain, by zone, by field and by status."""
+    for row in (plc.CHAIN_REVENUE, plc.LEADER_REVENUE, plc.LEADER_GROWTH, plc.TITLED_SHARE):
+        chains[row, :] = 0.0
+    capitals = np.empty(BLOCK)
+    for first in range(0, places, BLOCK):
+        stop = min(first + BLOCK, places)
+        capital_of_block(numbers[col.LOG_CAPITAL, first:stop], capitals[: stop - first])
+        count_block(first, stop, year, inputs, macro, chains, zones, numbers, labels, capitals, outcome)
+    for chain in range(chains.shape[1]):
         own_chain = ser.SERIES + chain * ser.CHAIN_SERIES
         chains[plc.CHAIN_REVENUE, chain] = outcome[own_chain + ser.CHAIN_OUTPUT]
         above_scale = outcome[own_chain + ser.CHAIN_ABOVE_SCALE]
@@ -243,7 +279,7 @@ def close_books(
             macro[plc.USUAL_SIGNINGS]
             * macro[plc.USUAL_CONTRACT]
             * macro[plc.DELIVERED_SHARE]
-            * inputs[inp.START_CONVERSION]
+            * macro[plc.MONEY_CONVERSION]
             * inputs[inp.PRODUCTION_CONVERSION]
             * exp(-macro[plc.LOG_CAPITAL_RATIO])
         )

@@ -69,7 +69,7 @@ def run_replicates(
     room = max(capacity // PLACES_A_PROJECT, FEWEST_PROJECTS)
     project_numbers = np.empty((prj.PROJECT_NUMBERS, room))
     project_labels = np.empty((prj.PROJECT_LABELS, room), dtype=np.int16)
-    project_identities = np.empty((2, room), dtype=np.int64)
+    project_identities = np.empty((prj.PROJECT_IDENTITIES, room), dtype=np.int64)
     macro = np.zeros(plc.MACRO)
     chains = np.zeros((plc.CHAIN_ROWS, chain_shares.shape[1]))
     zones = np.zeros((plc.ZONE_ROWS, zone_shares.shape[1] + 1))
@@ -172,10 +172,10 @@ def run_replicates(
             finite = np.isfinite(own_outcomes[step, ser.TOTAL_REVENUE]) and np.isfinite(
                 own_outcomes[step, ser.INDUSTRIAL_INVESTMENT]
             )
-        if places < 0:
+        if places < 0 and places != prj.RUNAWAY:
             status[index] = OUT_OF_PLACES
             continue
-        if not finite:
+        if not finite or places == prj.RUNAWAY:
             status[index] = NOT_FINITE
             continue
         if settings[plc.OUTSIDE_INDUSTRY_COUNTED] == 1:

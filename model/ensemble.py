@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from model import inputs as inp
 from model.engine import run_replicates
+from model.randomness.priors import PRIOR_COLUMNS
 from model.world import World
 from model.year import ANSWERED, NOT_FINITE, OUT_OF_PLACES
 
@@ -165,5 +166,64 @@ def simulate(
         parameters=drawn,
         parameter_names=world.input_names,
         failures=failures,
+        cancelled=stopped,
+    )
+
+
+def simulate_drawn(
+    world: World,
+    seed: int,
+    numbers: Sequence[int],
+    inputs: NDArray[np.float64],
+    *,
+    levers: NDArray[np.float64] | None = None,
+    cut_off_means: NDArray[np.float64] | None = None,
+    threads: int | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Ensemble:
+    """Run the chances of the replicates `numbers` upon inputs that are given instead of drawn: row k upon `inputs`[k].
+
+    `inputs` is float64[n, inputs] as `Ensemble.parameters` holds them; with those that the replicates drew themselves the
+    outcomes are the same to the bit. `levers` float64[n, years + 1, LEVERS, chains + 1] and `cut_off_means` float64[n, years + 1,
+    TITLES] give rows their own. When cancelled, no outcome is given: `values` has no rows. Threads change no byte.
+    """
+    rows = len(numbers)
+    if inputs.shape != (rows, world.priors.shape[0]):
+        raise ValueError(f"inputs of shape {inputs.shape}; expected {(rows, world.priors.shape[0])}")
+    values = np.empty((rows, world.years + 1, len(world.series)))
+    drawn = np.empty_like(inputs)
+    status = np.full(rows, ANSWERED, dtype=np.int64)
+    capacity = _expected_places(world)
+
+    def run(row: int) -> None:
+        if cancelled is not None and cancelled():
+            return
+        priors = np.zeros((inputs.shape[1], PRIOR_COLUMNS))
+        priors[:, 1], priors[:, 4], priors[:, 5], priors[:, 7] = inputs[row], -np.inf, np.inf, 1.0
+        own = replace(
+            world,
+            priors=priors,
+            levers=world.levers if levers is None else np.ascontiguousarray(levers[row]),
+            cut_off_means=world.cut_off_means if cut_off_means is None else np.ascontiguousarray(cut_off_means[row]),
+        )
+        part = slice(row, row + 1)
+        status[part] = _run_chunk(own, seed, int(numbers[row]), values[part], drawn[part], capacity)
+
+    with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
+        for _ in pool.map(run, range(rows)):
+            pass
+    stopped = cancelled is not None and cancelled()
+    failures = []
+    for index in np.flatnonzero(status == NOT_FINITE).tolist():
+        values[index] = np.nan
+        failures.append(Failure(index, "NotFinite", "model.year.advance_year"))
+    return Ensemble(
+        years=[world.start_year + step for step in range(world.years + 1)],
+        series=world.series,
+        values=values[:0] if stopped else values,
+        numbers=np.asarray(numbers, dtype=np.int64)[: 0 if stopped else rows],
+        parameters=drawn[:0] if stopped else drawn,
+        parameter_names=world.input_names,
+        failures=[] if stopped else failures,
         cancelled=stopped,
     )

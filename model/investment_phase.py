@@ -8,6 +8,7 @@ from model import columns as col
 from model import inputs as inp
 from model import places as plc
 from model import series as ser
+from model.attraction_phase import usual_funds_share
 from model.compiled import column_kernel, kernel, rule
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
@@ -96,13 +97,15 @@ def upgrades(
     if labels[col.ABOVE_SCALE, place] == 0:
         return False
     hazard = upgrade_hazard(place, log_reference, inputs, chains, numbers, labels)
-    return key.uniform(row, keys[place]) < hazard * chains[plc.UPGRADES_ALLOTTED, labels[col.CHAIN, place]]
+    allotted: float = chains[plc.UPGRADES_ALLOTTED, labels[col.CHAIN, place]]
+    return key.uniform(row, keys[place]) < hazard * allotted
 
 
 @rule
 def upgrade_cost(place: int, inputs: Any, numbers: Any) -> float:
     """What an upgrading project of an enterprise costs (万元): a share of its capital."""
-    return inputs[inp.UPGRADING_COST] * exp(numbers[col.LOG_CAPITAL, place])
+    share: float = inputs[inp.UPGRADING_COST]
+    return share * exp(numbers[col.LOG_CAPITAL, place])
 
 
 @kernel(
@@ -213,7 +216,7 @@ def place_imposed(
         macro[plc.USUAL_SIGNINGS]
         * macro[plc.SIGNING_GROWTH]
         * macro[plc.USUAL_CONTRACT]
-        * inputs[inp.FUNDS_IN_PLACE_SHARE]
+        * usual_funds_share(inputs, macro)
     )
     if total + attracted > 0.0:
         macro[plc.SIGNING_FACTOR] = asked / (total + attracted)

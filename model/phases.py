@@ -17,7 +17,7 @@ from model import places as plc
 from model import projects as prj
 from model import series as ser
 from model.compiled import column_kernel, kernel
-from model.identity import ATTRACTED, CELLS_A_YEAR, START_UPS_A_CELL, ZONES
+from model.identity import ATTRACTED, CELLS_A_YEAR, PROJECTS_A_CELL, SIZES, START_UPS_A_CELL, ZONES
 from model.population import clear_place, give_character, research_of_block, row_of
 from model.randomness import keys as key
 from model.randomness import purposes as purpose
@@ -32,6 +32,7 @@ from model.rules import counting, entry_exit, growth, investment, research
 
 # Places in a block; a block's columns fit the nearest cache.
 BLOCK: Final = 256
+PROJECTS_A_ZONE: Final = SIZES * PROJECTS_A_CELL
 
 
 @kernel("void(int64, uint64, float64[::1], float64[::1], float64[:,::1], float64[::1])")
@@ -299,16 +300,81 @@ def draw_start_up_sizes(log_median: float, spread: float, row: int, keys: Any, l
         revenue[place] = exp(size)
 
 
-@kernel("void(int64, int64, float64[:,::1], int16[:,::1], int64[::1], uint64[::1])")
-def move_enterprise(source: int, target: int, numbers: Any, labels: Any, identities: Any, keys: Any) -> None:
-    """Move an enterprise to a free place, and free its own."""
-    for row in range(numbers.shape[0]):
-        numbers[row, target] = numbers[row, source]
-    for row in range(labels.shape[0]):
-        labels[row, target] = labels[row, source]
-    identities[target] = identities[source]
-    keys[target] = keys[source]
-    clear_place(source, numbers, labels, identities, keys)
+@kernel("int64(int64, int16[:,::1])")
+def count_free(places: int, labels: Any) -> int:
+    """Number of places that closures have left free."""
+    taken = 0
+    for place in range(places):
+        taken += labels[col.ALIVE, place]
+    return places - taken
+
+
+@kernel(
+    "int64(int64, int64, int64, int64, int64, float64[::1], float64[::1], uint64[::1], float64[:,::1], int64[:,::1],"
+    " float64[:,::1], int16[:,::1], int64[::1], uint64[::1])"
+)
+def equip_newly_founded(
+    first: int,
+    stop: int,
+    start_ups: int,
+    year: int,
+    project: int,
+    inputs: Any,
+    macro: Any,
+    rows: Any,
+    project_numbers: Any,
+    project_identities: Any,
+    numbers: Any,
+    labels: Any,
+    identities: Any,
+    keys: Any,
+) -> int:
+    """Give those at `first` up to `stop`, of known identity and key, all that they are born with.
+
+    Those before `start_ups` are start-ups, the others were founded by projects, the last by `project` or one before it;
+    returns the number of the project that founded the first of them.
+    """
+    start_ups = min(max(start_ups, first), stop)
+    for number in range(numbers.shape[0]):
+        for place in range(first, stop):
+            numbers[number, place] = 0.0
+    for place in range(first, stop):
+        is_start_up = place < start_ups
+        cell = (
+            identities[place] // START_UPS_A_CELL if is_start_up else (identities[place] - ATTRACTED) // PROJECTS_A_ZONE
+        )
+        labels[col.FOUNDING_YEAR, place] = year
+        labels[col.ZONE, place] = cell % ZONES
+        labels[col.CHAIN, place] = cell // ZONES % CELLS_A_YEAR
+        labels[col.ORIGIN, place] = col.START_UP if is_start_up else col.ATTRACTED
+    give_character(first, stop, inputs, rows, numbers, labels, keys)
+    draw_start_up_sizes(
+        log(inputs[inp.MEDIAN_REVENUE] * inputs[inp.START_UP_REVENUE_RATIO]),
+        inputs[inp.START_UP_REVENUE_SPREAD],
+        row_of(rows, purpose.POPULATION_REVENUE),
+        keys[first:start_ups],
+        numbers[col.LOG_REVENUE, first:start_ups],
+        numbers[col.REVENUE, first:start_ups],
+    )
+    for place in range(first, start_ups):
+        numbers[col.LOG_CAPITAL, place] = numbers[col.LOG_REVENUE, place] + macro[plc.LOG_CAPITAL_RATIO]
+    for place in range(stop - 1, start_ups - 1, -1):
+        while project_identities[prj.ENTERPRISE, project] != identities[place]:
+            project -= 1
+        size = log(project_numbers[prj.CAPACITY, project] * inputs[inp.CAPACITY_RAMP_FIRST])
+        size = max(size, growth.LOG_REVENUE_FLOOR)
+        numbers[col.LOG_REVENUE, place] = size
+        numbers[col.REVENUE, place] = exp(size)
+        numbers[col.LOG_CAPITAL, place] = log(project_numbers[prj.FUNDS_IN_PLACE, project])
+    research_of_block(
+        inputs,
+        numbers[col.LOG_REVENUE, first:stop],
+        numbers[col.MANAGEMENT_QUALITY, first:stop],
+        numbers[col.RESEARCH_PROPENSITY, first:stop],
+        numbers[col.RESEARCH_DEVIATION, first:stop],
+        numbers[col.RESEARCH_INTENSITY, first:stop],
+    )
+    return project
 
 
 @kernel(
@@ -337,8 +403,8 @@ def found_enterprises(
     """Found the year's start-ups, cell by cell, and what its projects found; returns the places now in use, or -1: too few.
 
     A cell's start-ups are numbered within it, and its count grows with its rate, so that the k-th start-up of a cell is the
-    same enterprise whatever the other cells or a policy do. They are born behind the others, and then the last of them move
-    into the places that closures have left free.
+    same enterprise whatever the other cells or a policy do. They are listed behind the others; the last of them take the places
+    that closures have left free, block by block, so that no more room is ever touched than enterprises need.
     """
     figures = inputs[inp.PARAMETERS :]
     yearly = inputs[inp.FOUNDING_RATE] * figures[inp.INDUSTRIAL_ENTERPRISES]
@@ -356,10 +422,6 @@ def found_enterprises(
                 number = cell * START_UPS_A_CELL + index
                 identities[stop] = number
                 keys[stop] = key.entity_key(key.KIND_STARTUP, number)
-                labels[col.FOUNDING_YEAR, stop] = year
-                labels[col.CHAIN, stop] = chain
-                labels[col.ZONE, stop] = zone
-                labels[col.ORIGIN, stop] = col.START_UP
                 stop += 1
     start_ups = stop
     for project in range(projects):
@@ -375,52 +437,61 @@ def found_enterprises(
             identities[stop] = ATTRACTED + number
             project_identities[prj.ENTERPRISE, project] = ATTRACTED + number
             keys[stop] = key.entity_key(key.KIND_PROJECT, number)
-            labels[col.FOUNDING_YEAR, stop] = year
-            labels[col.CHAIN, stop] = project_labels[prj.CHAIN, project]
-            labels[col.ZONE, stop] = project_labels[prj.ZONE, project]
-            labels[col.ORIGIN, stop] = col.ATTRACTED
             stop += 1
-    for number in range(numbers.shape[0]):
-        for place in range(places, stop):
-            numbers[number, place] = 0.0
-    give_character(places, stop, inputs, rows, numbers, labels, keys)
-    draw_start_up_sizes(
-        log(inputs[inp.MEDIAN_REVENUE] * inputs[inp.START_UP_REVENUE_RATIO]),
-        inputs[inp.START_UP_REVENUE_SPREAD],
-        row_of(rows, purpose.POPULATION_REVENUE),
-        keys[places:start_ups],
-        numbers[col.LOG_REVENUE, places:start_ups],
-        numbers[col.REVENUE, places:start_ups],
-    )
-    for place in range(places, start_ups):
-        numbers[col.LOG_CAPITAL, place] = numbers[col.LOG_REVENUE, place] + macro[plc.LOG_CAPITAL_RATIO]
-    place = start_ups
-    for project in range(projects):
-        if place < stop and identities[place] == project_identities[prj.ENTERPRISE, project]:
-            size = log(project_numbers[prj.CAPACITY, project] * inputs[inp.CAPACITY_RAMP_FIRST])
-            size = max(size, growth.LOG_REVENUE_FLOOR)
-            numbers[col.LOG_REVENUE, place] = size
-            numbers[col.REVENUE, place] = exp(size)
-            numbers[col.LOG_CAPITAL, place] = log(project_numbers[prj.FUNDS_IN_PLACE, project])
-            place += 1
-    research_of_block(
-        inputs,
-        numbers[col.LOG_REVENUE, places:stop],
-        numbers[col.MANAGEMENT_QUALITY, places:stop],
-        numbers[col.RESEARCH_PROPENSITY, places:stop],
-        numbers[col.RESEARCH_DEVIATION, places:stop],
-        numbers[col.RESEARCH_INTENSITY, places:stop],
-    )
     outcome[ser.ENTERPRISES_FOUNDED] += float(stop - places)
+    # Those that find no free place stay where they are listed; the block behind them is where the others are born.
+    end = places + max(stop - places - count_free(places, labels), 0)
+    project = projects - 1
     free = 0
-    while stop > places:
-        while free < places and labels[col.ALIVE, free] == 1:
-            free += 1
-        if free == places:
-            break
-        stop -= 1
-        move_enterprise(stop, free, numbers, labels, identities, keys)
-    return stop
+    while stop > end:
+        listed = max(stop - BLOCK, end)
+        shift = listed - end
+        own_identities = identities[shift:]
+        own_keys = keys[shift:]
+        born = stop - shift
+        project = equip_newly_founded(
+            end,
+            born,
+            start_ups - shift,
+            year,
+            project,
+            inputs,
+            macro,
+            rows,
+            project_numbers,
+            project_identities,
+            numbers,
+            labels,
+            own_identities,
+            own_keys,
+        )
+        for place in range(born - 1, end - 1, -1):
+            while labels[col.ALIVE, free] == 1:
+                free += 1
+            for row in range(numbers.shape[0]):
+                numbers[row, free] = numbers[row, place]
+            for row in range(labels.shape[0]):
+                labels[row, free] = labels[row, place]
+            identities[free] = own_identities[place]
+            keys[free] = own_keys[place]
+        stop = listed
+    equip_newly_founded(
+        places,
+        end,
+        start_ups,
+        year,
+        project,
+        inputs,
+        macro,
+        rows,
+        project_numbers,
+        project_identities,
+        numbers,
+        labels,
+        identities,
+        keys,
+    )
+    return end
 
 
 @column_kernel("void(float64[::1], float64[::1], float64[::1], int16[::1], int16[::1])")

@@ -126,8 +126,9 @@ SIZE_CLASS_BOUNDS: Final = (5.0, 10.0, 50.0, 100.0)
     ATTRACTED_GROWTH,
     REVENUE_AT_START,
     SIGNING_GROWTH,
+    MONEY_CONVERSION,
     SIZE_CLASS_QUANTILE,
-) = range(26)
+) = range(27)
 # The quantiles of the contract value at the floor and at the upper bounds of the classes.
 MACRO: Final = SIZE_CLASS_QUANTILE + SIZE_CLASSES + 1
 

@@ -488,10 +488,15 @@ def found_incumbents(
 
 @kernel("void(int64, float64[:,::1], int16[:,::1], int64[::1], uint64[::1])")
 def clear_place(place: int, numbers: Any, labels: Any, identities: Any, keys: Any) -> None:
-    """Empty a place: nothing alive, no size, no key."""
-    for row in range(numbers.shape[0]):
+    """Empty a place: nothing alive, no size, no accounts, no title, no key; what is drawn once in a life may stay behind."""
+    for row in range(col.RESEARCH_PROPENSITY):
         numbers[row, place] = 0.0
-    for row in range(labels.shape[0]):
+    numbers[col.LOG_CAPITAL, place] = 0.0
+    labels[col.ALIVE, place] = 0
+    labels[col.ORIGIN, place] = col.INCUMBENT
+    for row in range(col.ABOVE_SCALE, col.DECISION):
         labels[row, place] = 0
+    labels[col.ADOPTED, place] = 0
+    labels[col.HIGH_TECHNOLOGY_EXPIRY, place] = 0
     identities[place] = -1
     keys[place] = np.uint64(0)

@@ -1,8 +1,9 @@
 """The columns of an investment project, and its stages (model.md 2).
 
-`project_numbers` is float64[PROJECT_NUMBERS, room], `project_labels` int16[PROJECT_LABELS, room]; `project_identities` int64[2,
-room] holds a project's own number (`identity.py`) and the identity of the enterprise it founded or enlarges. A project that is
-lost or at capacity leaves at the end of its year, for the places behind the others; the others keep their order.
+`project_numbers` is float64[PROJECT_NUMBERS, room], `project_labels` int16[PROJECT_LABELS, room]; `project_identities`
+int64[PROJECT_IDENTITIES, room] holds a project's own number (`identity.py`), the identity of the enterprise it founded or
+enlarges, and that enterprise's place, which it keeps for life. A project that is lost or at capacity leaves at the end of its
+year, for the places behind the others; the others keep their order.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ PROJECT_LABELS: Final = len(PROJECT_LABEL_NAMES)
 STAGE_NAMES: Final = ("signed", "started", "producing", "at_capacity", "lost_before_start", "lost_after_start")
 SIGNED, STARTED, PRODUCING, AT_CAPACITY, LOST_BEFORE_START, LOST_AFTER_START = range(6)
 
-# Own number, and the identity of the enterprise founded or enlarged (NO_ENTERPRISE before that).
-OWN, ENTERPRISE = range(2)
+# Own number, the identity of the enterprise founded or enlarged (NO_ENTERPRISE before that), and the place of one enlarged.
+OWN, ENTERPRISE, PLACE = range(3)
+PROJECT_IDENTITIES: Final = 3
 NO_ENTERPRISE: Final = -1
 
 # A signed project that will not start is given up after these years (row 40 counts starts within 24 months).
@@ -47,5 +49,8 @@ YEARS_TO_GIVE_UP: Final = 2.0
 YEARS_OF_WAITING: Final = 3
 # What is produced grows to capacity over this many years after the first.
 YEARS_OF_RAMP: Final = 2
+# More signings a year than have numbers in a cell (`identity.py`) mean that the replicate has left all bounds.
+MOST_SIGNINGS: Final = 100_000.0
+RUNAWAY: Final = -2
 # Projects signed in this many years before the start are still under way at the start.
 YEARS_OF_PIPELINE: Final = 6

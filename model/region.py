@@ -71,6 +71,8 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         self._reserve_projects(FEWEST_PROJECTS)
         places = self._begin()
         while places < 0:
+            if places == prj.RUNAWAY:
+                raise RuntimeError("the world signs more projects than can be told apart")
             self._reserve(-places)
             self._reserve_projects(2 * self.project_labels.shape[1])
             places = self._begin()
@@ -96,7 +98,7 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         """Make room for so many investment projects under way, keeping what is there."""
         numbers = np.zeros((prj.PROJECT_NUMBERS, room))
         labels = np.zeros((prj.PROJECT_LABELS, room), dtype=np.int16)
-        identities = np.zeros((2, room), dtype=np.int64)
+        identities = np.zeros((prj.PROJECT_IDENTITIES, room), dtype=np.int64)
         if hasattr(self, "project_numbers"):
             kept = self.project_numbers.shape[1]
             numbers[:, :kept], labels[:, :kept] = self.project_numbers, self.project_labels
@@ -181,7 +183,9 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
             self.raw_outcomes[step],
         )
         if places < 0:
-            raise RuntimeError(f"more start-ups in {self.year + 1} than three times the expected number")
+            raise RuntimeError(
+                f"more start-ups or projects in {self.year + 1} than there can be by the world's own numbers"
+            )
         self.places = places
         self.year += 1
         self.projects_ended = before + int(self.raw_outcomes[step, ser.SIGNED_PROJECTS]) - self.projects_kept
@@ -198,7 +202,8 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         money = max(imposed[plc.IMPOSED_INVESTMENT], imposed[plc.IMPOSED_FUNDS], imposed[plc.IMPOSED_SIGNED_MONEY], 0.0)
         bought = money / (self.inputs[inp.PROJECT_SIZE_FLOOR] * plc.HUNDRED_MILLION)
         asked = max(imposed[plc.IMPOSED_SIGNED_PROJECTS], 0.0) + self.world.levers[step, plc.SIGNINGS].sum()
-        return int(4.0 * (usual + bought + asked)) + FEWEST_PROJECTS
+        # More than the engine lets anybody sign is a failed replicate, and needs no room.
+        return int(min(4.0 * (usual + bought + asked), float(prj.MOST_SIGNINGS))) + FEWEST_PROJECTS
 
     @property
     def outcomes(self) -> NDArray[np.float64]:
@@ -219,7 +224,7 @@ class Region(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
 
     @property
     def agents(self) -> mesa.agent.AgentSet:
-        """The enterprises alive, as Mesa agents; made or renewed when looked at. Projects are agents of their own (`projects`)."""
+        """The enterprises alive, as Mesa agents; made or renewed when looked at. Projects stand apart (`projects`)."""
         self._look()
         return self._agents_of(Enterprise)
 

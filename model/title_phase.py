@@ -70,7 +70,7 @@ def holds_for_lower_line(criteria: Any, at: int, held: int) -> bool:
     return needed >= 0 and (held & counting.nested_titles(needed, False)) != 0
 
 
-@rule
+@kernel("int64(float64[:,::1], int64, float64[::1], float64[:,::1], float64[:,::1], int64)")
 def unmet_condition(criteria: Any, at: int, facts: Any, breaks: Any, increments: Any, held: int) -> int:
     """First hard condition that is not met, those on titles held included; ALL_MET where none is."""
     previous = int(criteria[at, crit.PREVIOUS_TITLE])
@@ -82,7 +82,9 @@ def unmet_condition(criteria: Any, at: int, facts: Any, breaks: Any, increments:
     return titles.first_unmet(criteria, at, facts, breaks, increments, holds_for_lower_line(criteria, at, held))
 
 
-@rule
+@kernel(
+    "float64(float64[:,::1], int64, float64[::1], float64[:,::1], float64[:,::1], float64[::1], float64[::1], uint64, uint64)"
+)
 def own_score(
     criteria: Any,
     at: int,

@@ -13,9 +13,10 @@ from model import places as plc
 from model import projects as prj
 from model import series as ser
 from model.adoption_phase import adopt, fill_status_rows, give_statuses
-from model.attraction_phase import advance_projects, begin_attraction, settle_recent, sign_projects, supply_land
+from model.attraction_phase import advance_projects, begin_attraction, sign_projects, supply_land
 from model.compiled import kernel
 from model.economy_phase import begin_economy, close_books, count_places, prepare_year
+from model.enlarging_phase import settle_recent
 from model.investment_phase import (
     add_investment,
     allot_upgrades,
@@ -303,7 +304,7 @@ def begin(
 ) -> int:
     """Draw a replicate's inputs and build its state at the end of the start year.
 
-    Returns the number of places in use, or minus the number needed where the arrays are too small.
+    Returns the number of places in use, RUNAWAY, or minus the number needed where the arrays are too small.
     """
     start_year = settings[plc.START_YEAR]
     draw_inputs(replicate, priors, prior_keys, inputs)
@@ -345,7 +346,7 @@ def begin(
         outcomes[0],
     )
     if projects < 0:
-        return -2 * numbers.shape[1]
+        return projects if projects == prj.RUNAWAY else -2 * numbers.shape[1]
     macro[plc.PROJECTS] = float(projects)
     above = int(inputs[inp.PARAMETERS + inp.ABOVE_SCALE_ENTERPRISES])
     name_incumbents(needed, min(above, needed), ledger_labels, ledger_keys, identities, keys)
@@ -378,6 +379,7 @@ def begin(
         labels,
         identities,
         keys,
+        chains.shape[1],
     )
     apply_ledger(places, settings, inputs, birth_rows, ledger_numbers, ledger_labels, numbers, labels, identities, keys)
     fill_decision_rows(start_year, replicate, decision_rows)
@@ -452,7 +454,7 @@ def advance_year(
     keys: Any,
     outcome: Any,
 ) -> int:
-    """Run one year; returns the number of places in use, or -1 where there are too few.
+    """Run one year; returns the number of places in use, -1 where there are too few, or RUNAWAY.
 
     `amounts` is scratch float64[2, BLOCK], `marks` int16[BLOCK], `facts` float64[FACTS].
     """

@@ -24,6 +24,8 @@ MODEL = Path(__file__).resolve().parent.parent / "model"
 OWN_INPUTS = Path(__file__).with_name("own_inputs.yaml")
 DATA_FOLDERS = ("parameters", "reference", "rulebook")
 """The parts of the model whose data belong to the question."""
+POINTED_TO = {"plan", "baseline", "figures", "readings"}
+"""What a scenario says of its plan and baseline: those are digested as they stand with it applied."""
 TEXTS = frozenset(
     [
         *("title", "author", "language", "seed", "replicates", "note", "label", "label_zh", "label_en"),
@@ -41,7 +43,7 @@ def scenario_hash(
     `questions` are the targets as they are read (dataclasses with a stable repr): a reading is part of the question. `ledger` is
     the digest of the planner's own ledger, where there is one.
     """
-    asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude={"plan", "baseline"})
+    asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude=POINTED_TO)
     levers = {name: lever for name, lever in asked.pop("levers", {}).items() if lever["intensity"] != 0}
     # Each part is written by itself, and plan and baseline once for all scenarios that share them: sweeps have thousands.
     parts = {

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 
 from scenarios.schema.errors import InputError
 
-MODULES: Mapping[str, tuple[str, ...]] = {"explorer": ("altair", "vl_convert", "pylopdf_fonts_zh_cn")}
-"""Import names that charts need, by the extra of pyproject.toml that brings them."""
+MODULES: Mapping[str, tuple[str, ...]] = {
+    "explorer": ("altair", "vl_convert", "pylopdf_fonts_zh_cn"),
+    "analysis": ("scipy", "SALib", "sklearn"),
+}
+"""Import names by the extra of pyproject.toml that brings them."""
 
 
 def missing(extra: str) -> tuple[str, ...]:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from scenarios.canonical import scenario_hash
 from scenarios.parts import Parts, parts_of
 from scenarios.readings import Context, Row, Said, Span, read_plan, reread, said
-from scenarios.schema.baseline import Baseline
+from scenarios.schema.baseline import FIGURE_UNITS, Baseline, FigureName
 from scenarios.schema.common import PriorSpec, Text
 from scenarios.schema.errors import InputError, Place, suggestion
 from scenarios.schema.load import LIBRARY, SUFFIXES, baseline_for, list_plans, load_plan
 from scenarios.schema.plan import Plan
 from scenarios.schema.problems import build
-from scenarios.schema.reading import read_yaml
-from scenarios.schema.scenario import Counting, Scenario
+from scenarios.schema.reading import Document, read_yaml
+from scenarios.schema.scenario import Assumption, Counting, Scenario
 from scenarios.supposing import Supposed, suppose
 
 if TYPE_CHECKING:
@@ -126,17 +126,56 @@ def load(
     of target, or "inputs" for all that can be; `ledger` the planner's own enterprises, as read or as a file. Raises InputError.
     """
     scenario, folder = _scenario(name)
-    scenario = _changed(scenario, as_of, rulebook, counting, suppose)
-    plan = reread(load_plan(_beside(scenario.plan, folder)), readings or {})
-    baseline = baseline_for(plan, _beside(scenario.baseline, folder) if scenario.baseline else None)
-    achieved = {target: each.value for target, each in baseline.achieved.items()}
+    scenario = _changed(scenario, as_of, rulebook, counting, readings, suppose)
     if isinstance(ledger, str | Path):
         from scenarios.ledger import read_ledger
 
         ledger = read_ledger(Path(ledger)).ledger
-    loaded = LoadedScenario(str(name), scenario, plan, baseline, achieved, ledger)
+    return complete(scenario, name=str(name), folder=folder, ledger=ledger)
+
+
+def complete(
+    scenario: Scenario,
+    *,
+    name: str | None = None,
+    plan: Plan | None = None,
+    folder: Path | None = None,
+    ledger: Ledger | None = None,
+) -> LoadedScenario:
+    """Give a scenario the plan and baseline that it points to, with its readings and starting figures applied.
+
+    `plan` is used instead of the one that is named, where it stands in no file; pointers that look like paths start from
+    `folder`; `ledger` is the planner's own enterprises. Raises InputError.
+    """
+    asked = plan if plan is not None else load_plan(_beside(scenario.plan, folder))
+    read = reread(asked, {str(choice): word for choice, word in scenario.readings.items()})
+    baseline = baseline_for(read, _beside(scenario.baseline, folder) if scenario.baseline else None)
+    baseline = with_figures(baseline, scenario.figures)
+    achieved = {target: each.value for target, each in baseline.achieved.items()}
+    loaded = LoadedScenario(name or scenario.plan, scenario, read, baseline, achieved, ledger)
     check_loaded(loaded)
     return loaded
+
+
+def with_figures(baseline: Baseline, figures: Mapping[FigureName, Assumption]) -> Baseline:
+    """Replace starting figures of a baseline by what a scenario supposes; a value counts as known, a distribution as assumed.
+
+    Raises InputError where the figures can no longer be nested.
+    """
+    if not figures:
+        return baseline
+    replaced: dict[str, dict[str, Any]] = {
+        name: {
+            "unit": FIGURE_UNITS[name],
+            "kind": "published" if said.value is not None else "assumed",
+            "source": "scenario",
+            **said.model_dump(mode="json", exclude_none=True),
+        }
+        for name, said in figures.items()
+    }
+    kept = {name: figure.model_dump(mode="json", exclude_none=True) for name, figure in baseline.figures.items()}
+    whole = baseline.model_dump(mode="json", exclude_none=True) | {"figures": kept | replaced}
+    return build(Baseline, Document(whole, "scenario", {}))
 
 
 def _scenario(name: str | Path) -> tuple[Scenario, Path | None]:
@@ -168,9 +207,14 @@ def _beside(name: str, folder: Path | None) -> str:
 
 
 def _changed(
-    scenario: Scenario, as_of: int | None, rulebook: str | None, counting: str | None, supposed: Sequence[str] | None
+    scenario: Scenario,
+    as_of: int | None,
+    rulebook: str | None,
+    counting: str | None,
+    readings: Mapping[str, str] | None,
+    supposed: Sequence[str] | None,
 ) -> Scenario:
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = {"readings": {**scenario.readings, **readings}} if readings else {}
     if supposed is not None:
         changes["suppose"] = tuple(supposed)
     if as_of is not None:

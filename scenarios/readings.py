@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from scenarios.amounts import amount_of
-from scenarios.messages import text
+from scenarios.messages import counted_unit, text
 from scenarios.parts import Parts, parts_of
 from scenarios.schema.errors import InputError, suggestion
 from scenarios.schema.indicators import Growth, Indicator, IndicatorTable, load_indicators
@@ -44,7 +44,8 @@ class Said:
         """Say it."""
         if self.texts is not None:
             return self.texts[1] if language == "en" else self.texts[0]
-        return text(self.key, language, **dict(self.values))
+        values = {name: counted_unit(str(value), language) if name == "unit" else value for name, value in self.values}
+        return text(self.key, language, **values)
 
 
 def said(key: str, **values: object) -> Said:

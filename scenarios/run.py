@@ -51,13 +51,15 @@ def run(
     chunk: int | None = None,
     until_decided: bool | None = None,
     engine: Engine | None = None,
+    collected: Collected | None = None,
 ) -> RunResult:
     """Answer a scenario by simulating it `replicates` times (500 where neither the caller nor the scenario says it).
 
     A stated number of replicates is kept exactly. Otherwise, or with `until_decided`, blocks of 500 are added while any
     verdict is undecided, up to 2,000 (`verdicts/settings.yaml`). Threads, chunk, progress and cancel change no byte of
     the result: a cancelled run gives the result of the replicates that were finished, marked `partial`, and raises
-    CancelledError where there is none. Raises InputError for replicates, seed, threads or chunk out of range.
+    CancelledError where there is none. `collected` holds replicates of the very same question and seed that were simulated
+    before: the run goes on from there, and adds to it. Raises InputError for replicates, seed, threads or chunk out of range.
     """
     loaded = scenario if isinstance(scenario, LoadedScenario) else load(scenario)
     stated = replicates if replicates is not None else _in_file(loaded, "replicates")
@@ -66,7 +68,7 @@ def run(
     _within("threads", threads, 1, MAX_THREADS)
     _within("chunk", chunk, 1, MAX_REPLICATES)
     go_on = stated is None if until_decided is None else until_decided
-    simulation = _Simulation(loaded, chosen, threads, chunk, engine, cancel, progress)
+    simulation = _Simulation(loaded, chosen, threads, chunk, engine, cancel, progress, collected)
     simulation.reach(wanted)
     while go_on and not simulation.cancelled and simulation.done < settings().cap:
         if not simulation.result().undecided:
@@ -74,7 +76,8 @@ def run(
         simulation.reach(min(simulation.done + settings().block, settings().cap))
     if simulation.done == 0:
         raise CancelledError
-    return simulation.result()
+    # What was collected before may be more than is asked now.
+    return simulation.result(None if go_on else min(simulation.done, wanted))
 
 
 class _Simulation:
@@ -89,10 +92,11 @@ class _Simulation:
         engine: Engine | None,
         cancel: Callable[[], bool] | None,
         progress: Callable[[Progress], None] | None,
+        collected: Collected | None,
     ) -> None:
         self.loaded, self.seed, self.threads, self.chunk = loaded, seed, threads, chunk
         self.engine, self.cancel, self.progress = engine or _compiled(), cancel, progress
-        self.collected = Collected()
+        self.collected = Collected() if collected is None else collected
         self.cancelled = False
 
     @property

@@ -53,6 +53,8 @@ class Life:
         for year in self.years:
             yield ""
             yield _state(year, language)
+            if year.capital is not None:
+                yield "    " + _capital(year, language)
             for decision in year.decisions:
                 yield "    " + decision_text(decision, language)
 
@@ -64,7 +66,7 @@ def _state(year: LifeYear, language: str) -> str:
             language,
             year=year.year,
             age=year.age,
-            revenue=_money(year.revenue, language),
+            revenue=money(year.revenue, language),
             hazard=f"{year.exit_hazard:.3f}",
             draw=f"{year.exit_draw:.3f}",
         )
@@ -74,16 +76,43 @@ def _state(year: LifeYear, language: str) -> str:
         language,
         year=year.year,
         age=year.age,
-        revenue=_money(year.revenue, language),
+        revenue=money(year.revenue, language),
         research=f"{(year.research_intensity or 0.0) * 100:.1f}",
         patents=f"{year.class_one_patents or 0.0:.0f}",
         scale=text("trace.above_scale" if year.above_scale else "trace.below_scale", language),
         titles=titles or text("trace.no_title", language),
     )
-    if year.growth is None or year.growth_draw is None:
-        return words
-    growth = text("trace.growth", language, growth=f"{year.growth * 100:+.1f}", draw=f"{year.growth_draw:.3f}")
-    return words + growth
+    if year.growth is not None and year.growth_draw is not None:
+        words += text("trace.growth", language, growth=f"{year.growth * 100:+.1f}", draw=f"{year.growth_draw:.3f}")
+    return words
+
+
+def _capital(year: LifeYear, language: str) -> str:
+    """Capital, investment and statuses of a year in one line."""
+    told = [text("trace.capital", language, capital=money(year.capital, language))]
+    if year.investment is not None:
+        told.append(text("trace.investment", language, investment=money(year.investment, language)))
+    projects = text("trace.and", language).join(year.projects)
+    if year.project_funds:
+        funds = money(year.project_funds, language)
+        told.append(text("trace.enlarged", language, projects=projects, funds=funds))
+    elif projects and year.origin == "attracted" and year.event in ("start", "founded"):
+        told.append(text("trace.by_project", language, projects=projects))
+    if year.event == "start" and year.statuses:
+        told.append(text("trace.statuses", language, statuses=_statuses(year.statuses, language)))
+    if year.statuses_gained:
+        told.append(text("trace.gained", language, statuses=_statuses(year.statuses_gained, language)))
+    if year.statuses_lost:
+        told.append(text("trace.lost_statuses", language, statuses=_statuses(year.statuses_lost, language)))
+    return text("trace.and_so", language).join(told) + text("trace.stop", language)
+
+
+def _statuses(names: tuple[str, ...], language: str) -> str:
+    """Statuses by the labels of their outcomes, where these words stand once."""
+    from model.outcomes import outcome_of
+
+    labels = [outcome_of(f"adopters:{name}").label for name in names]
+    return text("trace.and", language).join(label.zh if language == "zh" else label.en for label in labels)
 
 
 def decision_text(decision: Decision, language: str) -> str:
@@ -106,7 +135,12 @@ def _three(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
-def _money(value: float | None, language: str) -> str:
+def name_of_place(name: str, language: str) -> str:
+    """The name of a chain or zone; the rest of the chains and what lies outside the zones have words."""
+    return text(f"trace.name.{name}", language) if name in ("other", "outside", "any") else name
+
+
+def money(value: float | None, language: str) -> str:
     """Money as officials write it: 亿元 from one on, 万元 below."""
     amount = value or 0.0
     if amount >= WAN_A_HUNDRED_MILLION:

@@ -33,16 +33,31 @@ def upgrade_hazard(enterprise: Manufacturer) -> float:
     return float(min(likely * enterprise.chain.upgrade_factor, statuses.LIKELIEST))
 
 
+def decide_on_upgrading(county: County) -> None:
+    """Who carries out an upgrading project this year: known before anyone invests, its cost being part of what is imposed."""
+    for enterprise in county.roll:
+        if enterprise is None:
+            continue
+        enterprise.will_upgrade = False
+        if enterprise.above_scale:
+            hazard = upgrade_hazard(enterprise) * enterprise.chain.upgrades_allotted
+            enterprise.will_upgrade = county.draws.uniform(enterprise.key, purposes.UPGRADE, county.year) < hazard
+
+
+def cost_of_upgrading(enterprise: Manufacturer) -> float:
+    """What an upgrading project costs (万元)."""
+    county = enterprise.model
+    return float(county.conditions.parameters.upgrading_cost * county.draws.exp(enterprise.log_capital))
+
+
 def invest(enterprise: Manufacturer) -> None:
     """A year's investment, an upgrading project perhaps, and wear."""
     county = enterprise.model
     p, draws = county.conditions.parameters, county.draws
     enterprise.invested = county.investment_factor * wanted_investment(enterprise)
     enterprise.upgraded = 0.0
-    if enterprise.above_scale:
-        hazard = upgrade_hazard(enterprise) * enterprise.chain.upgrades_allotted
-        if draws.uniform(enterprise.key, purposes.UPGRADE, county.year) < hazard:
-            upgrade(enterprise)
+    if enterprise.will_upgrade:
+        upgrade(enterprise)
     kept = (1.0 - p.depreciation_rate) * draws.exp(enterprise.log_capital)
     enterprise.log_capital = draws.log(max(kept + enterprise.invested + enterprise.upgraded, LEAST_CAPITAL))
 
@@ -57,7 +72,7 @@ def upgrade(enterprise: Manufacturer) -> None:
     if kind not in enterprise.adopted:
         enterprise.adopted.add(kind)
         county.flows[f"adoptions:{kind}"] += 1
-    enterprise.upgraded = p.upgrading_cost * draws.exp(enterprise.log_capital)
+    enterprise.upgraded = cost_of_upgrading(enterprise)
     enterprise.log_revenue += p.upgrading_growth_effect
     county.flows["upgrading_projects"] += 1
 
@@ -84,28 +99,40 @@ def allot_upgrades(county: County) -> None:
 
 
 def plan_imposed_investment(county: County) -> None:
-    """Imposed investment first scales signings; `usual_investment` is what enterprises would invest by themselves."""
+    """Imposed investment first scales signings."""
     county.signing_factor = 1.0
-    county.usual_investment = 0.0
     asked = county.imposed[places.IMPOSED_INVESTMENT]
     if asked < 0.0:
         return
+    own = usual_investment(county)
+    signed = county.usual_signings * county.signing_growth * county.usual_contract
+    attracted = signed * county.share_in_place
+    if own + attracted > 0.0:
+        county.signing_factor = asked / (own + attracted)
+
+
+def usual_investment(county: County) -> float:
+    """What enterprises would invest by themselves, one added after the other."""
+    total = 0.0
     for enterprise in county.roll:
         if enterprise is not None:
-            county.usual_investment += wanted_investment(enterprise)
-    share = county.conditions.parameters.funds_in_place_share
-    attracted = county.usual_signings * county.signing_growth * county.usual_contract * share
-    if county.usual_investment + attracted > 0.0:
-        county.signing_factor = asked / (county.usual_investment + attracted)
+            total += wanted_investment(enterprise)
+    return total
 
 
 def scale_incumbents(county: County) -> None:
-    """What is imposed beyond the money of projects is put on incumbents."""
+    """What is imposed beyond the money of projects and of upgrading is put on incumbents, as projects have left them."""
     county.investment_factor = 1.0
     asked = county.imposed[places.IMPOSED_INVESTMENT]
-    if asked >= 0.0 and county.usual_investment > 0.0:
-        rest = asked - county.flows["attracted_investment"]
-        county.investment_factor = max(rest, 0.0) / county.usual_investment
+    if asked < 0.0:
+        return
+    rest = asked - county.flows["attracted_investment"]
+    for enterprise in county.roll:
+        if enterprise is not None and enterprise.will_upgrade:
+            rest -= cost_of_upgrading(enterprise)
+    own = usual_investment(county)
+    if own > 0.0:
+        county.investment_factor = max(rest, 0.0) / own
 
 
 def sum_investment(county: County) -> None:

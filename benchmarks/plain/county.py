@@ -44,7 +44,7 @@ class County(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         self.region_shock = 0.0
         self.usual_growth = self.revenue_at_start = 0.0
         self.signing_factor = self.signing_growth = self.investment_factor = 1.0
-        self.incumbent_investment = self.upgrade_spending = self.usual_investment = 0.0
+        self.incumbent_investment = self.upgrade_spending = 0.0
         # What a project founded grows by in its second and third year, beyond everyone's growth.
         self.ramp = {
             1: draws.log(p.capacity_ramp_second / p.capacity_ramp_first),
@@ -96,8 +96,9 @@ class County(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
                 zone.land_left += zone.land_a_year * (1.0 + self.levers[places.LAND][-1])
             projects.sign_projects(self)
             projects.advance_projects(self)
-        capital.scale_incumbents(self)
         capital.allot_upgrades(self)
+        capital.decide_on_upgrading(self)
+        capital.scale_incumbents(self)
         enterprises = self.agents_by_type[Manufacturer]
         enterprises.do("invest")
         capital.sum_investment(self)
@@ -161,7 +162,9 @@ class County(mesa.Model):  # type: ignore[misc]  # mesa's classes carry no types
         draw = draws.normal(self.own_key, purposes.REGION_SHOCK, self.year)
         self.region_shock = persistence * self.region_shock + fresh * sqrt(common * common + own * own) * draw
         # Usual growth is that of all; a part of it is what usual attraction adds, and not the enterprises' own.
-        own_part = p.real_growth_above_scale + p.organic_growth_offset - self.growth_by_attraction
+        deducted = min(self.growth_by_attraction, p.attracted_growth_limit)
+        self.growth_by_attraction *= self.fading_of_attraction
+        own_part = p.real_growth_above_scale + p.organic_growth_offset - deducted
         self.usual_growth = own_part + self.producer_price
         self.common_growth = self.usual_growth + self.region_shock
         for chain in self.chains:

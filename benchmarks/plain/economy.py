@@ -126,15 +126,17 @@ def set_levels(county: County, record: Record) -> None:
         county.usual_signings
         * county.usual_contract
         * county.delivered_share
-        * p.start_conversion
+        * county.money_conversion
         * p.production_conversion
         * draws.exp(-conditions.log_capital_ratio)
     )
     county.revenue_at_start = record["revenue"]
     county.growth_by_attraction = 0.0
     if county.revenue_at_start > 0.0:
-        grown = draws.log(1.0 + new_output / county.revenue_at_start)
-        county.growth_by_attraction = min(grown, p.attracted_growth_limit)
+        county.growth_by_attraction = draws.log(1.0 + new_output / county.revenue_at_start)
+    # It fades (or gains) year by year as output grows as usual and signings by an elasticity with it.
+    usual_path = p.real_growth_above_scale + p.producer_price_mean
+    county.fading_of_attraction = draws.exp((p.signing_growth_elasticity - 1.0) * usual_path)
 
 
 def close_the_books(county: County, record: Record) -> None:
@@ -192,4 +194,4 @@ def report_investment(county: County, record: Record) -> None:
     record["industrial_investment"] = record["incumbent_investment"] + record["attracted_investment"]
     asked = county.imposed[places.IMPOSED_INVESTMENT]
     if asked >= 0.0:
-        record["unplaced_investment"] = asked - record["industrial_investment"]
+        record["unplaced_investment"] = max(asked - record["industrial_investment"], 0.0)

@@ -60,6 +60,7 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
         self.class_one_patents = 0.0
         self.log_capital = 0.0
         self.invested = self.upgraded = 0.0
+        self.will_upgrade = False
         self.adopted: set[str] = set()
         self.high_technology_expiry = 0
         self.expiry = [0] * len(TITLES)
@@ -259,8 +260,11 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
         """Expired titles are re-reviewed from the top down; then it may apply for one rung more, and as a champion."""
         county = self.model
         self.decisions.clear()
-        if not (county.judges_everyone or self.has_something_to_show()):
+        something_to_show = self.has_something_to_show()
+        if not (county.judges_everyone or something_to_show):
             return
+        # Who has nothing to show is not on its way to a title, though it be judged; a title lost this very year was something.
+        self.is_on_the_way = something_to_show or county.everyone_is_on_the_way
         year = county.year
         shown = self.accounts(year)
         before = self.titles(year - 1)
@@ -290,9 +294,8 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
 
     def stop_at(self, title: int, reason: str | None) -> None:
         """Count where it stopped on its way to an SME title, if it was on its way at all."""
-        county = self.model
-        if title in SME_TITLES and (county.everyone_is_on_the_way or self.has_something_to_show()):
-            county.flows[f"stopped:{TITLE_NAMES[title]}:{reason}"] += 1
+        if title in SME_TITLES and self.is_on_the_way:
+            self.model.flows[f"stopped:{TITLE_NAMES[title]}:{reason}"] += 1
 
     def renew(self, title: int, shown: Accounts, before: set[int], too_large: bool) -> None:
         """Re-review of an expired title; a lower one is deemed kept while a higher is valid."""
@@ -361,5 +364,6 @@ class Manufacturer(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no
     research_institution: int
     emerging_field: int
     niche_year: int
+    is_on_the_way: bool
     # Where it stands in the county's roll.
     place: int

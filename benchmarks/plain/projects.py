@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Final
 
 import mesa
 
+from benchmarks.plain.contracts import (
+    YI,
+    chance_of_start,
+    mean_contract,
+    share_of_money_that_starts,
+    size_at,
+    size_classes,
+)
 from benchmarks.plain.manufacturer import Manufacturer
 from model import places
 from model.identity import CELLS_A_YEAR, PROJECTS_A_CELL, SIZES, ZONES
 from model.randomness import keys, purposes
 
 if TYPE_CHECKING:
-    from benchmarks.plain.conditions import Conditions
     from benchmarks.plain.county import County
     from benchmarks.plain.economy import Chain, Zone
 
-# 亿元 in 万元, months in a year.
-YI: Final = 1e4
 MONTHS: Final = 12.0
-# Upper bounds of the size classes, 亿元; the last has none.
-BOUNDS: Final = (5.0, 10.0, 50.0, 100.0)
 SIZE_NAMES: Final = places.SIZE_CLASS_NAMES
-# Sizes are not drawn from the outermost quantiles.
-OUTERMOST: Final = 1e-12
 # Given up so long after signing; waits for land so many years; signed so many years before the start at the most.
 GIVEN_UP_AFTER: Final = 2.0
 PATIENCE: Final = 3
 YEARS_BEFORE: Final = 6
 # Shortest time of building that a quotient is taken by.
 SHORTEST: Final = 1e-9
+# More signings a year than this and the county has left all bounds.
+MOST_SIGNINGS: Final = 100_000.0
+
+
+class RunawayError(RuntimeError):
+    """More projects are wanted in a year than can be told apart."""
 
 
 class Project(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no types that mypy reads
@@ -53,11 +59,8 @@ class Project(mesa.Agent):  # type: ignore[misc]  # mesa's classes carry no type
         """What it is worth, whether and when it will start and produce, and what it brings."""
         county = self.model
         p, draws, key = county.conditions.parameters, county.draws, self.key
-        u = low + draws.uniform(key, purposes.PROJECT_SIZE) * (high - low)
-        quantile = min(max(u, OUTERMOST), 1.0 - OUTERMOST)
-        value = draws.exp(terms.log_median + p.project_size_spread * draws.normal_quantile(quantile))
-        by_size = p.start_conversion_size_slope * draws.log(value / p.project_size_median)
-        self.chance = draws.shifted(p.start_conversion, by_size + terms.lift)
+        value = size_at(county.conditions, draws.uniform(key, purposes.PROJECT_SIZE), low, high, terms.log_median)
+        self.chance = chance_of_start(county.conditions, value, terms.lift)
         signed = float(county.year) + draws.uniform(key, purposes.PROJECT_MONTH)
         self.starts = draws.uniform(key, purposes.PROJECT_STARTS) < self.chance
         self.produces = draws.uniform(key, purposes.PROJECT_PRODUCES) < p.production_conversion
@@ -190,28 +193,6 @@ class Terms:
         self.delivered = draws.shifted(county.delivered_share, p.effect_finance_funds * chain.lever(places.FINANCE))
 
 
-def mean_contract(conditions: Conditions, shift: float) -> float:
-    """Mean contract (万元): a log-normal above a floor, its median moved by `shift` (ln)."""
-    p, draws = conditions.parameters, conditions.draws
-    spread = p.project_size_spread
-    log_median = draws.log(p.project_size_median) + shift
-    floor = (draws.log(p.project_size_floor) - log_median) / spread
-    whole = draws.exp(log_median + 0.5 * spread * spread)
-    return float(whole * draws.normal_cdf(spread - floor) / draws.normal_cdf(-floor) * YI)
-
-
-def size_classes(conditions: Conditions, log_median: float) -> list[tuple[float, float, float]]:
-    """Lower and upper quantile of each size class, and its share of what is signed."""
-    p, draws = conditions.parameters, conditions.draws
-
-    def below(value: float) -> float:
-        return draws.normal_cdf((draws.log(value) - log_median) / p.project_size_spread)
-
-    floor = below(p.project_size_floor)
-    ends = [floor, *(max(below(bound), floor) for bound in BOUNDS), 1.0]
-    return [(low, high, (high - low) / (1.0 - floor)) for low, high in itertools.pairwise(ends)]
-
-
 def begin_attraction(county: County) -> None:
     """Usual signings, their mean contract, the money they deliver, and the land that the zones supply each year."""
     conditions, figures = county.conditions, county.conditions.figures
@@ -221,10 +202,13 @@ def begin_attraction(county: County) -> None:
         signings = p.signing_rate * figures.above_scale_enterprises
     county.usual_signings = signings if conditions.attracts else 0.0
     county.usual_contract = mean_contract(conditions, 0.0)
-    # The share in place is one over all signed: who never starts brings nothing, who stops later a part.
+    # The share in place is one over all money signed: who never starts brings nothing, who stops later a part.
+    county.money_conversion = share_of_money_that_starts(conditions)
     brings = p.production_conversion + (1.0 - p.production_conversion) * p.lost_money_share
-    county.delivered_share = min(p.funds_in_place_share / (p.start_conversion * brings), 1.0)
-    needed = county.usual_signings * county.usual_contract / YI * p.start_conversion * p.land_per_investment
+    county.delivered_share = min(p.funds_in_place_share / (county.money_conversion * brings), 1.0)
+    # Of all money signed, what comes in the end: as stated, or less where even the whole contracts bring less.
+    county.share_in_place = county.delivered_share * county.money_conversion * brings
+    needed = county.usual_signings * county.usual_contract / YI * county.money_conversion * p.land_per_investment
     for zone in county.zones:
         zone.land_a_year = needed * p.land_supply_ratio * zone.share
 
@@ -259,8 +243,7 @@ def signings_imposed(county: County, contract: float) -> float | None:
     if asked[places.IMPOSED_SIGNED_MONEY] >= 0.0:
         return asked[places.IMPOSED_SIGNED_MONEY] / contract
     if asked[places.IMPOSED_FUNDS] >= 0.0:
-        share: float = county.conditions.parameters.funds_in_place_share
-        return asked[places.IMPOSED_FUNDS] / (contract * share)
+        return float(asked[places.IMPOSED_FUNDS] / (contract * county.share_in_place))
     return None
 
 
@@ -281,6 +264,8 @@ def sign_projects(county: County) -> None:
         total += rates[-1]
     asked = signings_imposed(county, mean_contract(conditions, shift))
     scale = asked / total if asked is not None and total > 0.0 else 1.0
+    if not scale * total <= MOST_SIGNINGS:
+        raise RunawayError(f"{scale * total} signings in {county.year}")
     classes = size_classes(conditions, log_median)
     signed = 0
     chances = 0.0

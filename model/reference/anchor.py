@@ -23,7 +23,7 @@ from model.reference.population import ReferencePopulation, ReferenceYear, publi
 
 ANCHOR_SEED: Final = 20221231
 YEARS: Final = 8  # 2023 to 2030: two full cycles of validity, under both rulebooks
-DRAWS: Final = 2400
+DRAWS: Final = 1600
 
 PROPOSALS: Final[Mapping[str, tuple[float, float]]] = {
     "application_innovative": (0.15, 0.9),
@@ -34,6 +34,7 @@ PROPOSALS: Final[Mapping[str, tuple[float, float]]] = {
     "research_size_elasticity": (0.2, 0.7),
     "subscale_growth_offset": (-0.12, 0.04),
     "organic_growth_offset": (-0.1, 0.02),
+    "mean_reversion": (-0.08, 0.0),
     "founding_rate": (0.03, 0.1),
     "renewal_discretion_innovative": (0.05, 0.8),
     "renewal_discretion_srdi": (0.1, 0.9),

@@ -41,15 +41,15 @@ def lag_in_years(mean_months: float, spread: float, u: float) -> float:
 
 @rule
 def delivered_share(
-    funds_share: float, start_conversion: float, production_conversion: float, lost_money_share: float
+    funds_share: float, money_conversion: float, production_conversion: float, lost_money_share: float
 ) -> float:
     """Money that a project which comes to produce puts in place, over its contract value.
 
-    The stated share (facts.md row 44) is one over all signed projects; those that never start bring nothing, those that stop
-    after the start a part of what they would have brought.
+    The stated share (facts.md row 44) is one over all signed projects' money; those that never start bring nothing
+    (`money_conversion` is the share that starts), those that stop after the start a part of what they would have brought.
     """
     producing = production_conversion + (1.0 - production_conversion) * lost_money_share
-    return min(funds_share / (start_conversion * producing), 1.0)
+    return min(funds_share / (money_conversion * producing), 1.0)
 
 
 @rule

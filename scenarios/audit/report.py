@@ -10,6 +10,7 @@ from typing import Any
 from scenarios.audit.findings import GRADES, AuditReport, Finding, number
 from scenarios.audit.references import load_references
 from scenarios.messages.catalogue import text
+from scenarios.messages.units import counted_unit
 from scenarios.schema.plan import Plan
 
 ORDER = ("contradiction", "one_reading", "implausible", "binds_nothing", "cannot_check", "closes")
@@ -137,7 +138,7 @@ def implied_lines(report: AuditReport, language: str) -> list[str]:
             year=figure.year,
             low=number(figure.low),
             high=number(figure.high),
-            unit=figure.unit,
+            unit=counted_unit(figure.unit, language),
             arithmetic=figure.arithmetic,
             assumption=figure.assumption[language] if figure.assumption else text("audit_report.exact", language),
         )

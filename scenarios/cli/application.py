@@ -94,7 +94,9 @@ def build_application(language: str) -> typer.Typer:
     def trace(
         scenario: Annotated[str, typer.Argument(metavar="SCENARIO|PLAN", help=help_of("scenario"))],
         replicate: Annotated[str, typer.Option("--replicate", metavar="N", help=help_of("replicate"))],
-        enterprise: Annotated[str, typer.Option("--enterprise", metavar="N", help=help_of("enterprise"))],
+        enterprise: Annotated[str | None, typer.Option("--enterprise", metavar="N", help=help_of("enterprise"))] = None,
+        project: Annotated[str | None, typer.Option("--project", metavar="P...", help=help_of("project"))] = None,
+        projects: Annotated[bool, typer.Option("--projects", help=help_of("projects"))] = False,
         seed: seed_option = None,
         as_of: as_of_option = None,
         as_json: as_json_option = False,
@@ -106,7 +108,7 @@ def build_application(language: str) -> typer.Typer:
         return trace_command(
             scenario,
             whole_number("--replicate", replicate) or 0,
-            enterprise,
+            {"--enterprise": enterprise, "--project": project, "--projects": "" if projects else None},
             whole_number("--seed", seed),
             whole_number("--as-of", as_of),
             _language(lang),
@@ -187,10 +189,13 @@ def build_application(language: str) -> typer.Typer:
 
         return schema_command(name, _language(lang), as_json=as_json, out=out)
 
-    for command in ("audit", "template", "ledger"):
+    for command in ("audit", "template", "ledger", "answers", "seek", "sensitivity", "discover"):
         function = _command_of(command)
         if function is not None:
             application.command(command, help=help_of(command))(function)
+    from scenarios.cli.explore_command import explore_command
+
+    application.command("explore", help=help_of("explore"))(explore_command)
     return application
 
 

@@ -1,8 +1,9 @@
-"""`tuiyan trace`: one enterprise's life in one replicate."""
+"""`tuiyan trace`: the life of one enterprise or investment project in one replicate, or the list of all projects."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from scenarios.cli.output import check_writable, emit
 from scenarios.loaded import load
@@ -13,7 +14,7 @@ from scenarios.schema.scenario import MAX_REPLICATES, MAX_SEED
 def trace_command(
     name: str,
     replicate: int,
-    enterprise: str,
+    followed: Mapping[str, str | None],
     seed: int | None,
     as_of: int | None,
     language: str,
@@ -21,9 +22,16 @@ def trace_command(
     as_json: bool,
     out: str | None,
 ) -> int:
-    """Tell one life; raises InputError for a replicate, an enterprise or a seed that cannot be."""
-    from scenarios.trace import life_of
+    """Tell one life, or list the projects; `followed` holds by option what was asked for, None where it was not.
 
+    Raises InputError for a replicate, an enterprise, a project or a seed that cannot be, and where not exactly one is asked for.
+    """
+    from scenarios.trace import Life, life_of
+    from scenarios.trace_projects import ProjectLife, ProjectList, project_life_of, projects_of
+
+    asked = {option: value for option, value in followed.items() if value is not None}
+    if len(asked) != 1:
+        raise InputError("trace_of_what", found=", ".join(asked) or "-")
     check_writable(out)
     loaded = load(name, as_of=as_of)
     chosen = loaded.scenario.seed if seed is None else seed
@@ -34,7 +42,14 @@ def trace_command(
     for option, value, high in limits:
         if not 0 <= value <= high:
             raise InputError("option_out_of_range", option=option, found=value, low=0, high=high)
-    life = life_of(loaded, seed=chosen, replicate=replicate, enterprise=enterprise)
+    ((what, name_asked),) = asked.items()
+    life: Life | ProjectLife | ProjectList
+    if what == "--enterprise":
+        life = life_of(loaded, seed=chosen, replicate=replicate, enterprise=name_asked)
+    elif what == "--project":
+        life = project_life_of(loaded, seed=chosen, replicate=replicate, project=name_asked)
+    else:
+        life = projects_of(loaded, seed=chosen, replicate=replicate)
     shown = (
         json.dumps(life.to_json(language), ensure_ascii=False, indent=2) + "\n" if as_json else life.report(language)
     )

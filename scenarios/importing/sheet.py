@@ -12,7 +12,7 @@ from scenarios.importing.columns import Layout, find_layout
 from scenarios.importing.figures import UnreadableError, plain, read_year
 from scenarios.importing.problems import CellProblem
 from scenarios.importing.rows import RowReader
-from scenarios.importing.workbook import Sheet, read_workbook
+from scenarios.importing.workbook import Sheet, read_workbook, read_workbook_bytes
 from scenarios.schema.errors import InputError, Place
 from scenarios.schema.plan import Plan
 
@@ -40,10 +40,18 @@ class Imported:
 def import_sheet(path: Path | str) -> Imported:
     """Read an XLSX file of targets; raises InputError where nothing can be read, with the reason and the remedy."""
     path = Path(path)
-    sheets = read_workbook(path)
+    return _imported(read_workbook(path), str(path))
+
+
+def import_sheet_bytes(content: bytes, name: str) -> Imported:
+    """Read an XLSX file held in memory as `import_sheet` does, without touching the disk; errors and the plan call it `name`."""
+    return _imported(read_workbook_bytes(content, Place(name)), name)
+
+
+def _imported(sheets: tuple[Sheet, ...], name: str) -> Imported:
     layouts = [layout for sheet in sheets if (layout := find_layout(sheet)) is not None]
     if not layouts:
-        raise InputError("sheet_without_header", Place(str(path)), sheets=", ".join(sheet.name for sheet in sheets))
+        raise InputError("sheet_without_header", Place(name), sheets=", ".join(sheet.name for sheet in sheets))
     about, problems = _about(sheets)
     readers = [RowReader(layout, about.get("start"), number) for number, layout in enumerate(layouts)]
     targets: list[dict[str, Any]] = []
@@ -54,11 +62,11 @@ def import_sheet(path: Path | str) -> Imported:
         for kind, names in reader.parts.items():
             parts[kind].update(names)
     if not targets:
-        raise InputError("sheet_without_targets", Place(str(path)), count=len(problems), first=_first(problems))
+        raise InputError("sheet_without_targets", Place(name), count=len(problems), first=_first(problems))
     if len(targets) > MOST_TARGETS:
-        raise InputError("sheet_too_long", Place(str(path)), sheet=layouts[0].sheet.name, limit=MOST_TARGETS)
+        raise InputError("sheet_too_long", Place(name), sheet=layouts[0].sheet.name, limit=MOST_TARGETS)
     start, end = _period(about, targets, layouts[0], problems)
-    return Imported(_plan(path, about, targets, parts, start, end), tuple(problems))
+    return Imported(_plan(Path(name), about, targets, parts, start, end), tuple(problems))
 
 
 def _first(problems: list[CellProblem]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 import zipfile
 from dataclasses import dataclass
@@ -48,27 +49,34 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     """Read every sheet of an XLSX file; raises InputError for a file that is missing, too large or no such file."""
     where = Place(str(path))
     try:
-        size = path.stat().st_size
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError("file_too_large", where, limit=MOST_BYTES // 1_000_000)
+        content = path.read_bytes()
     except OSError:
         raise InputError("file_missing", where, file=str(path), near="-") from None
-    if size > MOST_BYTES:
+    return read_workbook_bytes(content, where)
+
+
+def read_workbook_bytes(content: bytes, where: Place) -> tuple[Sheet, ...]:
+    """Read every sheet of an XLSX file held in memory; `where` names it in errors. Nothing is written to disk."""
+    if len(content) > MOST_BYTES:
         raise InputError("file_too_large", where, limit=MOST_BYTES // 1_000_000)
-    _check_archive(path, where)
+    _check_archive(content, where)
     import openpyxl
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, data_only=False, keep_links=False)
+            book = openpyxl.load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
     except Exception as error:  # openpyxl raises whatever a broken part of the file makes it raise
         raise InputError("sheet_unreadable", where, reason=type(error).__name__) from None
     return tuple(_sheet(sheet, where) for sheet in book.worksheets)
 
 
-def _check_archive(path: Path, where: Place) -> None:
+def _check_archive(content: bytes, where: Place) -> None:
     """Refuse what is no archive, unfolds beyond bounds, or declares XML entities."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > 2_000:
                 raise InputError("sheet_unfolds", where, limit=MOST_UNPACKED // 1_000_000)

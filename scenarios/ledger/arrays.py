@@ -219,9 +219,11 @@ class _Layout:
         for name, known in load_columns().fields.items():
             if known.kind in ("flag", "level") and name not in self.used and known.model:
                 values = self.ledger.values(name)
-                if self._status(known.model, values) or self._label(known.model, values):
-                    self.used.add(name)
-                elif self._number(known.model, values):
+                if (
+                    self._status(known.model, values)
+                    or self._label(known.model, values)
+                    or self._number(known.model, values)
+                ):
                     self.used.add(name)
 
     def _status(self, names: Sequence[str], values: Floats) -> bool:

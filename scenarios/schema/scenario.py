@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scenarios.schema.baseline import FigureName
 from scenarios.schema.common import Distribution, Identifier, Model, NonNegative, Number, Text, Words, Year, mistake
+from scenarios.schema.plan import Choice
 
 MAX_REPLICATES = 1_000_000
 MAX_SEED = 2**63 - 1
@@ -71,6 +73,10 @@ class Scenario(Model):
     realism: Mapping[Words, NonNegative] = Field(default_factory=dict)
     """What share of a supposed input really comes, by id of target, or "inputs" for the rest."""
     assumptions: Mapping[Identifier, Assumption] = Field(default_factory=dict)
+    figures: Mapping[FigureName, Assumption] = Field(default_factory=dict)
+    """Starting figures that stand in for those of the baseline, as where someone has found one out."""
+    readings: Mapping[Choice, Words] = Field(default_factory=dict)
+    """Another reading by choice, wherever rows of the plan leave it open."""
     rulebook: RulebookName = "calendar"
     rulebook_changes: Mapping[Words, Number] = Field(default_factory=dict)
     counting: Counting = "nested"

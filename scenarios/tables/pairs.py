@@ -68,5 +68,5 @@ def matched_difference(gained: int, lost: int, pairs: int) -> tuple[float, float
 
 def _met(question: Question, result: RunResult) -> dict[int, bool]:
     """Say of each finished replicate, by its number, whether it meets the target."""
-    met = course(question, result.samples).met[:, -1].tolist()
+    met = course(question, result.samples_with_inputs).met[:, -1].tolist()
     return dict(zip(finished_numbers(result.samples), met, strict=True))

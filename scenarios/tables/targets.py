@@ -95,7 +95,7 @@ def _course_rows(result: RunResult, answer: Answer) -> Iterator[dict[str, Value]
 
 def _followed(question: Question, result: RunResult) -> tuple[Sequence[int], Numbers]:
     """Give the years and the quantity; a level and what a year adds are known beyond the due year too."""
-    samples = result.samples
+    samples = result.samples_with_inputs
     if question.measure == "level":
         return samples.years, yearly(question, samples)
     if question.measure == "average":

@@ -43,7 +43,8 @@ def test_every_enterprise_draws_its_growth_its_research_and_its_end_every_year(s
 
 
 def test_the_floor_makes_the_draws_that_were_counted(counts: DrawCounts) -> None:
-    assert counts.normals_at_birth == 9.0
+    # Nine each, but for the few that a project founded: their size follows from the project.
+    assert 8.9 < counts.normals_at_birth <= 9.0
     assert counts.per_enterprise_year(YEARS) > len(EVERY_YEAR)
     floor = Floor(300, 5, counts)
     before = floor.numbers.copy()

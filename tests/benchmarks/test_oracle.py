@@ -14,6 +14,7 @@ from benchmarks.oracle import (
     Comparison,
     always_zero,
     compare,
+    differences_of_year,
     is_noticed,
     setting,
     with_cut_offs,
@@ -22,11 +23,14 @@ from benchmarks.oracle import (
     world_of,
 )
 from benchmarks.plain.county import County
+from benchmarks.plain.projects import MOST_SIGNINGS, RunawayError
 from model import columns as col
 from model import inputs
 from model import places as plc
 from model.build import build_world
 from model.ensemble import simulate
+from model.randomness.priors import FIXED, make_prior_row
+from model.region import Region
 from model.rulebook import criteria as crit
 from model.world import World
 
@@ -70,11 +74,15 @@ def test_every_mechanism_was_among_them(comparisons: dict[int, Comparison]) -> N
     total = Comparison()
     for found in comparisons.values():
         total.add(found)
-    # What stops an enterprise is each county's and rulebook's own; the largest projects are rare.
+    # What stops an enterprise is each county's and rulebook's own; the largest projects are rare; a county
+    # with enterprises places whatever is imposed (one without: `test_what_nobody_can_invest_is_said`).
     rare = {name for name in always_zero(total) if name.startswith("stopped:") or name.endswith(":above_10_billion")}
+    rare.add("unplaced_investment")
     assert always_zero(total) - rare == set()
     assert set(total.events) >= {
         "a leader pulls its chain",
+        "attraction takes as much of growth as it may",
+        "attraction's part of growth fades",
         "imposed investment scales incumbents",
         "imposed investment scales signings",
         "knowledge spreads",
@@ -83,6 +91,7 @@ def test_every_mechanism_was_among_them(comparisons: dict[int, Comparison]) -> N
         "project founded an enterprise",
         "project waited for land",
         "upgrades allotted",
+        "upgrading is part of what is imposed",
         *(f"imposed {name}" for name in plc.IMPOSED_NAMES),
     }
     levers = {event.removesuffix(" in a chain") for event in total.events}
@@ -93,6 +102,12 @@ def _changed(world: World, field: str, place: tuple[int | slice, ...], amount: f
     array = getattr(world, field).copy()
     array[place] += amount
     return replace(world, **{field: array})
+
+
+def _with_fixed(world: World, name: str, value: float) -> World:
+    priors = world.priors.copy()
+    priors[inputs.PARAMETER_NAMES.index(name)] = make_prior_row(FIXED, value)
+    return replace(world, priors=priors)
 
 
 RE_REVIEW_OF_SRDI = col.RE_REVIEW * col.TITLES + col.SRDI
@@ -114,6 +129,7 @@ CHANGES = {
         world, "criteria", (slice(None), col.INNOVATIVE, crit.HIGH_TECH_DIRECT_ROUTE), 1.0
     ),
     "a line of high technology": lambda world: _changed(world, "lines", (plc.HIGH_TECHNOLOGY_MIDDLE_INTENSITY,), 0.01),
+    "what attraction may take out of growth": lambda world: _with_fixed(world, "attracted_growth_limit", 0.01),
     "attraction": lambda world: world.with_settings(attraction=0),
     "the above-scale line": lambda world: _changed(world, "lines", (plc.ABOVE_SCALE_LINE,), 1.0),
     "the validity": lambda world: world.with_settings(validity=4),
@@ -143,7 +159,9 @@ def test_a_change_on_one_side_alone_is_noticed(change) -> None:  # type: ignore[
         "quality_growth_effect",
         "reported_growth_bias",
         "signing_growth_elasticity",
+        "start_conversion_size_slope",
         "upgrade_share_green",
+        "upgrading_cost",
         "value_added_rate_chain_spread",
     ],
 )
@@ -151,6 +169,62 @@ def test_an_input_moved_on_one_side_alone_is_noticed(name: str) -> None:
     number = inputs.PARAMETER_NAMES.index(name)
     world = world_of(1)
     assert is_noticed(with_input_fixed(world, number), with_input_moved(world, number), 2, 0)
+
+
+def test_both_end_a_county_that_signs_without_bounds() -> None:
+    world = build_world(setting(0))
+    world.imposed[2, plc.IMPOSED_SIGNED_PROJECTS] = 2.0 * MOST_SIGNINGS
+    region, county = Region(world, 1, 0), County.keyed(world, 1, 0)
+    region.step()
+    county.step()
+    assert list(differences_of_year(region, county)) == []
+    with pytest.raises(RuntimeError):
+        region.step()
+    with pytest.raises(RunawayError):
+        county.step()
+
+
+def test_what_is_imposed_is_what_is_invested() -> None:
+    """Projects and upgrading come off first; incumbents take up the rest to the last yuan."""
+    world = world_of(0)
+    world.imposed[1:, plc.IMPOSED_INVESTMENT] = 3e6
+    found = compare(world, 1, 0)
+    assert [str(difference) for difference in found.differences[:5]] == []
+    assert found.events["upgrading is part of what is imposed"] == world.years
+    county = County.keyed(world, 1, 0)
+    for _ in range(3):
+        county.step()
+        assert county.investment_factor > 0.0
+        assert county.books["industrial_investment"] == pytest.approx(3e6, rel=1e-12)
+
+
+@pytest.mark.parametrize("asked", [0.0, 2e4])
+def test_less_imposed_than_projects_bring_leaves_nothing_to_incumbents(asked: float) -> None:
+    world = world_of(0)
+    world.imposed[1:, plc.IMPOSED_INVESTMENT] = asked
+    found = compare(world, 1, 1)
+    assert [str(difference) for difference in found.differences[:5]] == []
+    county = County.keyed(world, 1, 1)
+    county.step()
+    assert county.investment_factor == 0.0
+    assert county.books["industrial_investment"] > asked
+
+
+def test_what_nobody_can_invest_is_said() -> None:
+    """A county of one enterprise, which may close: what is imposed then is placed nowhere."""
+    asked, request = 5000.0, setting(5)
+    few = {name: make_prior_row(FIXED, 0.0) for name in request.figures if name.endswith(("_holders", "_enterprises"))}
+    few["industrial_enterprises"] = make_prior_row(FIXED, 1.0)
+    imposed = {"investment": [(request.start_year + 1, request.start_year + request.years, asked)]}
+    world = build_world(replace(request, figures={**request.figures, **few}, imposed=imposed, levers={}))
+    found = compare(world, 1, 0)
+    assert [str(difference) for difference in found.differences[:5]] == []
+    assert found.series["unplaced_investment"] > 0
+    county = County.keyed(world, 1, 0)
+    for _ in range(world.years):
+        county.step()
+    assert county.books["industrial_investment"] == 0.0
+    assert county.books["unplaced_investment"] == asked
 
 
 def test_as_timed_both_ways_of_collecting_report_the_same() -> None:

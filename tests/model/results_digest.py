@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from model.ensemble import Ensemble, simulate
-from model.series import SERIES_NAMES
+from model.levers import load_levers
 from tests.model.worlds import small_world
 
 FILE: Final = Path(__file__).with_name("results_digest.json")
@@ -28,7 +28,7 @@ def digest(content: bytes) -> str:
 
 
 def ensembles() -> dict[str, Ensemble]:
-    """The fixed questions: a county with levers, without and with the cut-offs of the reference population."""
+    """The fixed questions: a county with levers, without and with cut-offs; one with every lever, zones and imposed inputs."""
     answers = {}
     for name, binding in (("free", False), ("cut_off", True)):
         world = small_world(
@@ -40,6 +40,25 @@ def ensembles() -> dict[str, Ensemble]:
             levers={"cultivation_service": [(2024, 2027, 0.3)], "research_support": [(2025, 2030, 0.2)]},
         )
         answers[name] = simulate(world, SEED, REPLICATES, threads=1)
+    world = small_world(
+        300,
+        110,
+        start_year=2022,
+        years=8,
+        zones={"甲": 2.0, "乙": 1.0},
+        levers={
+            **{
+                name: [(2024, 2028, lever.highest, None)] for name, lever in load_levers().items() if not lever.by_chain
+            },
+            **{
+                name: [(2024, 2028, 0.5 * lever.highest, "装备")]
+                for name, lever in load_levers().items()
+                if lever.by_chain
+            },
+        },
+        imposed={"investment": [(2026, 2027, 800_000.0)], "signed_projects": [(2029, 2030, 12.0)]},
+    )
+    answers["world"] = simulate(world, SEED, REPLICATES, threads=1)
     return answers
 
 
@@ -48,7 +67,7 @@ def digests() -> Digests:
     found = {}
     for question, ensemble in ensembles().items():
         found[f"{question}:inputs"] = digest(ensemble.parameters.tobytes())
-        for number, name in enumerate(SERIES_NAMES):
+        for number, name in enumerate(ensemble.series):
             found[f"{question}:{name}"] = digest(np.ascontiguousarray(ensemble.values[:, :, number]).tobytes())
     return found
 

@@ -247,7 +247,13 @@ def test_common_shocks_move_all_enterprises_as_stated(
 
 def test_an_enterprise_below_the_line_grows_by_its_offset_less() -> None:
     world = with_parameters(
-        small_world(400, 100, years=1), NO_GROWTH, NO_EXIT, NO_ENTRY, NO_APPLICATIONS, NO_PROJECTS, subscale_growth_offset=-0.05
+        small_world(400, 100, years=1),
+        NO_GROWTH,
+        NO_EXIT,
+        NO_ENTRY,
+        NO_APPLICATIONS,
+        NO_PROJECTS,
+        subscale_growth_offset=-0.05,
     )
     region = Region(world, seed=1)
     before = region.numbers[col.LOG_REVENUE, : region.places].copy()

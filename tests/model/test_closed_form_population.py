@@ -50,7 +50,13 @@ def test_survivors_follow_the_product_of_hazards(young: float, peak: float, deca
         "exit_size_elasticity": elasticity,
     }
     world = with_parameters(
-        small_world(400, 60, years=years), NO_GROWTH, NO_ENTRY, NO_APPLICATIONS, NO_PROJECTS, settings, median_revenue=median
+        small_world(400, 60, years=years),
+        NO_GROWTH,
+        NO_ENTRY,
+        NO_APPLICATIONS,
+        NO_PROJECTS,
+        settings,
+        median_revenue=median,
     )
     observed, expected, variance = (np.zeros(years) for _ in range(3))
     for replicate in range(25):
@@ -102,7 +108,9 @@ def test_start_ups_are_spread_over_chains_and_zones_by_their_shares() -> None:
 def researching(years: int, **parameters: float) -> World:
     """A world where nothing moves but research."""
     built = small_world(800, 400, years=years, figures=figures(800, 400, **NOBODY))
-    return with_parameters(built, NO_GROWTH, NO_EXIT, NO_ENTRY, NO_APPLICATIONS, NO_PROJECTS, parameters, knowledge_spread=0.0)
+    return with_parameters(
+        built, NO_GROWTH, NO_EXIT, NO_ENTRY, NO_APPLICATIONS, NO_PROJECTS, parameters, knowledge_spread=0.0
+    )
 
 
 @pytest.mark.parametrize("persistence", [0.0, 0.7, 0.92])
@@ -191,7 +199,16 @@ def test_research_support_lifts_intensity_by_its_logarithm(support: float) -> No
     built = small_world(
         400, 200, years=2, figures=figures(400, 200, **NOBODY), levers={"research_support": [(2024, 2030, support)]}
     )
-    world = with_parameters(built, NO_GROWTH, NO_EXIT, NO_ENTRY, NO_APPLICATIONS, NO_PROJECTS, research_persistence=1.0, knowledge_spread=0.0)
+    world = with_parameters(
+        built,
+        NO_GROWTH,
+        NO_EXIT,
+        NO_ENTRY,
+        NO_APPLICATIONS,
+        NO_PROJECTS,
+        research_persistence=1.0,
+        knowledge_spread=0.0,
+    )
     region = Region(world, seed=3)
     region.step()
     before = region.numbers[col.RESEARCH_INTENSITY, : region.places].copy()

@@ -17,7 +17,7 @@ from model.ensemble import Ensemble, simulate
 from model.randomness.priors import UNIFORM, make_prior_row
 from model.region import Region
 from model.world import World
-from tests.model.worlds import small_world, with_parameters
+from tests.model.worlds import NO_PROJECTS, small_world, with_imposed, with_parameters
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 4
@@ -25,7 +25,7 @@ SEED = 4
 
 def wild_world(years: int = 4) -> World:
     """A world where about one replicate in six grows beyond every number in its fourth year."""
-    world = small_world(60, 20, years=years)
+    world = with_parameters(small_world(60, 20, years=years), NO_PROJECTS)
     priors = world.priors.copy()
     priors[inp.REAL_GROWTH_ABOVE_SCALE] = make_prior_row(UNIFORM, 0.0, 210.0)
     return replace(world, priors=priors)
@@ -54,6 +54,17 @@ def test_a_replicate_that_leaves_the_numbers_early_ends_there() -> None:
     assert {failure.replicate for failure in short.failures} <= failed < set(range(30))
     at_once = with_parameters(small_world(60, 20), real_growth_above_scale=1e4)
     assert len(simulate(at_once, SEED, 3, threads=1).failures) == 3
+
+
+def test_a_replicate_that_signs_without_bounds_is_a_failure_row() -> None:
+    """Signings follow output: a replicate that leaves all bounds must not ask for ever more memory."""
+    world = with_parameters(small_world(60, 20), signing_growth_elasticity=1.0)
+    priors = world.priors.copy()
+    priors[inp.REAL_GROWTH_ABOVE_SCALE] = make_prior_row(UNIFORM, 0.0, 20.0)
+    ensemble = simulate(replace(world, priors=priors), SEED, 12, threads=1)
+    assert {failure.error for failure in ensemble.failures} == {"NotFinite"}
+    absurd = with_imposed(small_world(60, 20), signed_projects=[(2023, 2030, 1e7)])
+    assert len(simulate(absurd, SEED, 3, threads=1).failures) == 3
 
 
 def test_a_failure_is_replayed_by_its_number() -> None:

@@ -227,7 +227,8 @@ def test_one_more_start_up_of_one_chain_changes_no_other_enterprise() -> None:
 
 def test_more_enterprises_keep_those_that_were_there() -> None:
     """An enterprise more below scale in the baseline keeps the character of all others (titles may go to others)."""
-    request = small_request(200, 40)
+    # What projects founded just before the start takes the last places, so it is left out (model.md 8).
+    request = replace(small_request(200, 40), attraction=False)
     more = replace(request, figures={**request.figures, "industrial_enterprises": fixed(201)})
     from model.build import build_world
 

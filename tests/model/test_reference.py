@@ -16,8 +16,8 @@ from model.reference.population import ReferencePopulation, published, reference
 from model.reference.results import ANCHORS, CUT_OFFS, NATION, anchored_priors
 from model.version import RESULTS_VERSION
 
-# Rows of the priors' list that are checks and belong to the ladder and the enterprises (model.md 7).
-CHECK_ROWS = {13, 14, 24, 25, 26, 30, 31, 32, 33, 37, 38}
+# Rows of the priors' list that are checks (model.md 7), and row 5, whose growth is that of all above-scale together.
+CHECK_ROWS = {5, 13, 14, 24, 25, 26, 30, 31, 32, 33, 37, 38, 46, 48}
 
 
 def test_the_checks_emerge_within_their_ranges() -> None:
@@ -40,8 +40,10 @@ def test_a_few_fresh_draws_agree_with_the_committed_checks() -> None:
         population = ReferencePopulation("henan", world, 99, draw)
         found.append(anchor.emergent([population.run_year() for _ in range(anchor.YEARS)]))
     for check in anchor.checks():
-        # One year of some ten holders, and the stocks, need the long form's hundreds of draws.
-        if check.name.endswith(("_2024", "_2026")):
+        # One year of some ten holders, and the stocks, need the long form's hundreds of draws. Total growth is held by the
+        # weighted draws alone: a scaled province hangs on a few giants (docs/decisions.md, "Growth of the whole ...").
+        by_growth = ("real_growth_above_scale", "incremental_capital_output_ratio")
+        if check.name.endswith(("_2024", "_2026")) or check.name in by_growth:
             continue
         median = float(np.nanmedian([values[check.name] for values in found]))
         assert check.low * 0.9 <= median <= check.high * 1.1, (check.name, median)

@@ -19,9 +19,24 @@ REPLICATES = 70
 
 @cache
 def world() -> World:
-    """One county with levers, chains, and more births than the first reserve of places holds."""
+    """One county with chains, zones, levers of one chain, imposed inputs, and more births than the first reserve holds."""
     built = small_world(
-        250, 80, years=8, levers={"cultivation_service": [(2024, 2026, 0.4)], "research_support": [(2023, 2030, 0.2)]}
+        250,
+        80,
+        years=8,
+        zones={"甲": 2.0, "乙": 1.0},
+        levers={
+            "cultivation_service": [(2024, 2026, 0.4)],
+            "research_support": [(2023, 2030, 0.2, "装备")],
+            "signings": [(2023, 2030, 5.0, "食品"), (2025, 2026, 3.0)],
+            "finance": [(2024, 2030, 0.5)],
+            "digital_programme": [(2023, 2030, 0.6, "other")],
+        },
+        imposed={
+            "investment": [(2026, 2027, 900_000.0)],
+            "upgrading": [(2025, 2030, 8.0)],
+            "funds": [(2028, 2029, 4e5)],
+        },
     )
     return with_parameters(built, founding_rate=0.12)
 
@@ -91,7 +106,15 @@ def test_the_mesa_model_stepped_by_hand_is_the_replicate_of_the_ensemble(replica
         region.step()
     assert region.outcomes.tobytes() == all_at_once().values[replicate].tobytes()
     assert list(region.drawn.values()) == all_at_once().parameters[replicate].tolist()
-    for name in ("srdi_nested", "revenue"):
+    names = (
+        "srdi_nested",
+        "revenue",
+        "output:chain:食品",
+        "signed_money:zone:乙",
+        "adopters:cloud",
+        "unplaced_investment",
+    )
+    for name in names:
         assert region.outcome(name) == all_at_once().values[replicate, -1, world().series.index(name)]
     with pytest.raises(RegionIsOverError):
         region.step()

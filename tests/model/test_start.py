@@ -56,7 +56,11 @@ def test_an_unknown_number_of_enterprises_follows_from_those_above_scale() -> No
 def test_sizes_follow_the_stated_body_within_each_stratum() -> None:
     median, spread = 75.0, 2.5
     world = with_parameters(
-        small_world(2000, 200, years=1), NO_PROJECTS, median_revenue=median, log_revenue_spread=spread, tail_join_quantile=0.99
+        small_world(2000, 200, years=1),
+        NO_PROJECTS,
+        median_revenue=median,
+        log_revenue_spread=spread,
+        tail_join_quantile=0.99,
     )
     ranks = []
     for replicate in range(4):
@@ -112,7 +116,9 @@ def test_ages_and_zones_follow_what_is_stated() -> None:
     ages: list[Any] = []
     zones: list[Any] = []
     for replicate in range(6):
-        world = with_parameters(small_world(800, 100, figures=figures(800, 100, **NOBODY), years=1), NO_PROJECTS, age_mean=9.0)
+        world = with_parameters(
+            small_world(800, 100, figures=figures(800, 100, **NOBODY), years=1), NO_PROJECTS, age_mean=9.0
+        )
         region = Region(world, seed=4, replicate=replicate)
         ages.append(region.year - region.labels[col.FOUNDING_YEAR, : region.places])
         zones.append(region.labels[col.ZONE, : region.places] == 1)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 import pytest
 
-from model.identity import identity_number, identity_text
+from model.identity import identity_number, identity_text, project_number
 from model.region import Region
 from model.trace import LifeYear, life
+from model.trace_projects import ProjectYear, all_projects, project_life
 from scenarios.loaded import load
 from scenarios.schema.errors import InputError
 from scenarios.trace import life_of
+from scenarios.trace_projects import project_life_of, projects_of
 from scenarios.world import world_of
 
 SEED = 5
@@ -95,3 +100,69 @@ def test_a_life_reads_in_both_languages_and_bad_names_are_refused() -> None:
         life_of(loaded, seed=SEED, replicate=REPLICATE, enterprise="forty-two")
     with pytest.raises(InputError):
         life_of(loaded, seed=SEED, replicate=REPLICATE, enterprise="99999")
+
+
+def test_the_closing_told_is_the_one_that_happened(lives: dict[str, list[LifeYear]]) -> None:
+    """Size at closing comes from the same year run with no one closing, so the hazard is that of the engine."""
+    closed = {name: years[-1] for name, years in lives.items() if years[-1].event == "closed"}
+    for name, last in closed.items():
+        before = lives[name][-2]
+        assert before.revenue is not None and last.revenue is not None and last.growth is not None
+        assert last.revenue == pytest.approx(before.revenue * math.exp(last.growth), rel=1e-9)
+
+
+@pytest.fixture(scope="module")
+def projects() -> list[ProjectYear]:
+    return all_projects(world_of(load("xihua")), SEED, REPLICATE)
+
+
+def test_every_project_is_listed_once_with_how_it_was_last_seen(projects: list[ProjectYear]) -> None:
+    assert len({project.name for project in projects}) == len(projects)
+    region = Region(world_of(load("xihua")), SEED, REPLICATE)
+    signed = region.outcome("projects_under_way")
+    signed += sum(project.stage_name == "producing" for project in region.projects)
+    for _ in range(region.world.years):
+        region.step()
+        signed += region.outcome("signed_projects")
+    assert len(projects) == signed
+    stages = {project.stage for project in projects}
+    assert {"signed", "started", "at_capacity", "lost_before_start"} <= stages
+
+
+def test_the_life_of_a_project_is_told_from_signing_to_its_end(projects: list[ProjectYear]) -> None:
+    whole = next(one for one in projects if one.stage == "at_capacity" and one.founds and one.signed_year > 2022)
+    years = project_life(world_of(load("xihua")), SEED, REPLICATE, project_number(whole.name))
+    assert years is not None
+    assert years[-1] == whole and years[0].year == whole.signed_year
+    assert [one.year for one in years] == list(range(years[0].year, years[-1].year + 1))
+    assert [one.funds_in_place for one in years] == sorted(one.funds_in_place for one in years)
+    # What it founded bears its name, and its life begins in the year of the first production.
+    assert whole.enterprise == whole.name
+    found = life(world_of(load("xihua")), SEED, REPLICATE, identity_number(whole.name))
+    assert found is not None and found[0].event == "founded" and found[0].origin == "attracted"
+    first = next(one for one in years if one.stage == "producing")
+    assert found[0].year == first.year and found[0].projects == (whole.name,)
+    assert found[0].capital == pytest.approx(first.funds_in_place)
+
+
+def test_capital_of_a_life_adds_up(lives: dict[str, list[LifeYear]]) -> None:
+    kept = 1.0 - Region(world_of(load("xihua")), SEED, REPLICATE).drawn["depreciation_rate"]
+    for years in lives.values():
+        for before, after in pairwise([one for one in years if one.event != "closed"]):
+            assert None not in (before.capital, after.capital, after.investment, after.project_funds)
+            expected = kept * (before.capital + after.project_funds) + after.investment  # type: ignore[operator]
+            assert after.capital == pytest.approx(expected, rel=1e-6)
+            assert set(after.statuses) == set(before.statuses) - set(after.statuses_lost) | set(after.statuses_gained)
+
+
+def test_projects_read_in_both_languages_and_bad_names_are_refused(projects: list[ProjectYear]) -> None:
+    loaded = load("xihua")
+    listed = projects_of(loaded, seed=SEED, replicate=REPLICATE)
+    assert listed.projects == tuple(projects)
+    told = project_life_of(loaded, seed=SEED, replicate=REPLICATE, project=projects[-1].name)
+    for language in ("zh", "en"):
+        assert projects[-1].name in listed.report(language) and projects[-1].name in told.report(language)
+        assert told.to_json(language)["years"][0]["stage"] == projects[-1].stage
+    for bad in ("P2027", "7", "P2099-0-0-0-0"):
+        with pytest.raises(InputError):
+            project_life_of(loaded, seed=SEED, replicate=REPLICATE, project=bad)

@@ -70,7 +70,7 @@ class FakeEngine:
         self.calls.append((first_replicate, replicates))
         self.options.append({"threads": threads, "chunk": chunk, "seed": seed})
         time.sleep(self.seconds)
-        questions = [row.question for row in scenario.rows if row.question is not None]
+        questions = [asked for row in scenario.rows for asked in (row.question, row.reported) if asked is not None]
         series = sorted({name for asked in questions for name in asked.outcomes})
         years = list(range(scenario.span.state_year, scenario.span.last + 1))
         values = np.empty((replicates, len(years), len(series)))

@@ -34,6 +34,9 @@ CASES = [
     ("schema scenari", "scenario", "scenario"),
     ("trace xihua --replicate -1 --enterprise 3", "--replicate", "--replicate"),
     ("trace xihua --enterprise 3", "--replicate", "--replicate"),
+    ("trace xihua --replicate 0", "--projects", "--projects"),
+    ("trace xihua --replicate 0 --enterprise 3 --projects", "恰取其一", "exactly one"),
+    ("trace xihua --replicate 0 --project 7", "P2027-3-1-2-0", "P2027-3-1-2-0"),
 ]
 
 

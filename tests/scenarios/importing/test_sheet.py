@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from scenarios.audit import audit
-from scenarios.importing import Imported, import_sheet, template_xlsx, template_yaml
+from scenarios.importing import Imported, import_sheet, import_sheet_bytes, template_xlsx, template_yaml
 from scenarios.importing.workbook import MOST_BYTES
 from scenarios.schema.errors import InputError
 from scenarios.schema.load import load_plan
@@ -213,3 +213,12 @@ def test_an_imported_plan_is_audited(tmp_path: Path) -> None:
         ("创新型中小企业", "每年新增", 50, "家", 2030, 2026, None),
     )
     assert [finding.rule for finding in audit(imported.plan).of_grade("contradiction")] == ["title_valid_additions"]
+
+
+def test_a_sheet_in_memory_is_read_alike_and_named_as_its_owner_does() -> None:
+    content = template_xlsx()
+    imported = import_sheet_bytes(content, "目标.xlsx")
+    assert imported.plan.targets and imported.plan.document.source == "目标.xlsx"
+    with pytest.raises(InputError) as refused:
+        import_sheet_bytes(content[:200], "目标.xlsx")
+    assert refused.value.code == "sheet_not_xlsx" and "目标.xlsx" in str(refused.value.where)

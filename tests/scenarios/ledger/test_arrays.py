@@ -114,15 +114,21 @@ def test_what_the_model_lacks_or_does_not_know_is_noted(tmp_path: Path) -> None:
 
 def test_columns_that_the_model_gets_later_are_found_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ledger = read(tmp_path, ("企业名称", "固定资产（万元）", "高新技术企业"), ("甲公司", 700, "是")).ledger
-    assert {note.values["field"] for note in ledger_arrays(ledger, (), (), 2023).notes} == {
-        "fixed_capital",
-        "high_technology",
-    }
+    assert [note.values["field"] for note in ledger_arrays(ledger, (), (), 2023).notes] == ["fixed_capital"]
     monkeypatch.setattr(col, "NUMBER_NAMES", ("capital", *col.NUMBER_NAMES))
-    monkeypatch.setattr(col, "LABEL_NAMES", (*col.LABEL_NAMES, "high_technology"))
     arrays = ledger_arrays(ledger, (), (), 2023)
     assert arrays.notes == ()
-    assert (arrays.numbers[0, 0], arrays.labels[-1, 0]) == (700, 1)
+    assert arrays.numbers[0, 0] == 700
+
+
+def test_statuses_are_known_one_by_one(tmp_path: Path) -> None:
+    """A flag fills its own status and leaves the others to be drawn; upgrading without its kind is smart, and noted."""
+    columns = ("企业名称", "高新技术企业", "上云", "三化改造")
+    arrays = ledger_arrays(read(tmp_path, columns, ("甲公司", "是", "否", "是")).ledger, (), (), 2023)
+    found = dict(zip(col.STATUS_NAMES, arrays.statuses[:, 0].tolist(), strict=True))
+    assert (found["high_technology"], found["cloud"], found["smart_upgrade"]) == (1, 0, 1)
+    assert (found["green_upgrade"], found["listed"]) == (-1, -1)
+    assert [note.code for note in arrays.notes] == ["upgrade_kind"]
 
 
 def test_keys_are_those_of_the_model(tmp_path: Path) -> None:

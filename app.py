@@ -1,0 +1,5 @@
+"""The entry of the explorer: `tuiyan explore`, or `python -m streamlit run app.py`."""
+
+from explorer.shell import show
+
+show()

@@ -1,0 +1,1 @@
+"""What several pages show: headings, trust notes, progress, charts with their downloads, tables, forms."""

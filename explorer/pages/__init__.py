@@ -1,0 +1,1 @@
+"""The pages: each file is a script that Streamlit runs from top to bottom."""

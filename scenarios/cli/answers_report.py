@@ -1,0 +1,208 @@
+"""Answers as text for people: one block a target, then the plan as a whole; never firmer than the errors allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model.outcomes import outcome_of
+from scenarios.answers.asking import Answers, TargetAnswers
+from scenarios.answers.binding import LinkGain, Reconciled
+from scenarios.answers.paired import CLEAR, Gain
+from scenarios.answers.shares import NAMES
+from scenarios.cli.report import cells
+from scenarios.cli.wording import amount, chance
+from scenarios.messages import text
+from scenarios.readings import number
+from scenarios.verdicts import word
+
+SHOWN = 4
+"""Links shown of each ranking."""
+
+
+def report(found: Answers, language: str) -> str:
+    """Write the answers for people."""
+    result = found.result
+    plan = result.scenario.plan
+    heading = [
+        text("run.plan", language, region=plan.region.name[language], title=plan.document.title[language], id=plan.id),
+        result.scenario.mode_said.in_language(language),
+        text("run.uncalibrated", language),
+        text("answers.base", language, replicates=result.replicates, few=found.binding.replicates, seed=result.seed),
+    ]
+    blocks = ["\n".join(_target(each, found, language)) for each in found.targets.values()]
+    return "\n\n".join(["\n".join(heading), *blocks, "\n".join(_whole(found, language))]) + "\n"
+
+
+def _target(each: TargetAnswers, found: Answers, language: str) -> Iterator[str]:
+    verdict = each.answer.verdict
+    assert verdict is not None
+    unit = each.row.target.unit or ""
+    shown = cells(each.answer, language)
+    yield text(
+        "answers.target",
+        language,
+        label=each.row.target.label[language],
+        id=each.answer.target_id,
+        due=shown[1],
+        wanted=shown[2],
+    )
+    if verdict.proportion is None:
+        yield "  " + (found.result.reason(each.answer, language) or "")
+        return
+    said = chance(verdict.proportion, language)
+    yield "  " + text("answers.chance", language, chance=said, verdict=word(verdict.likelihood, language))
+    yield "  " + text("answers.distribution", language, quantiles=shown[3], unit=unit)
+    yield from ("  " + line for line in _when(each, language))
+    yield from ("  " + line for line in _binds(each, found, language))
+    values = [
+        text(
+            "answers.value_at",
+            language,
+            value=number(value.value),
+            unit=unit,
+            chance=chance(value.proportion, language),
+        )
+        for value in each.reachable
+    ]
+    yield "  " + text("answers.reachable", language, values=_list(values, language))
+    yield "  " + _spread(each, language)
+
+
+def _when(each: TargetAnswers, language: str) -> Iterator[str]:
+    years = each.when
+    behind = text("answers.never_behind", language)
+    if years.first_behind is not None:
+        behind = text("answers.behind", language, year=years.first_behind)
+    met, never = list[str](), list[str]()
+    for level, year in years.met_by.items():
+        share, late = f"{level:.0%}", years.late_by.get(level)
+        if year is not None:
+            met.append(text("answers.met_by", language, share=share, year=year))
+        elif late is not None:
+            met.append(text("answers.late_by", language, share=share, year=late))
+        else:
+            never.append(share)
+    if never:
+        met.append(
+            text(
+                "answers.not_within",
+                language,
+                share=text("run.list_separator", language).join(never),
+                horizon=years.horizon,
+            )
+        )
+    yield text("answers.when", language, behind=behind, met=_list(met, language))
+    if years.all_years is not None:
+        shown = [f"{year}: {found.probability:.0%}" for year, found in years.each_year]
+        yield text("answers.each_year", language, years=", ".join(shown), chance=chance(years.all_years, language))
+
+
+def _binds(each: TargetAnswers, found: Answers, language: str) -> Iterator[str]:
+    binding, unit = each.binding, each.row.target.unit or ""
+    if binding.first is None and binding.bottleneck is None:
+        yield text("answers.nothing_binds", language)
+    if binding.first is not None:
+        moved = [
+            _link(gain, gain.moved, gain.link.moved[language], unit, language)
+            for gain in binding.gains[:SHOWN]
+            if _told(gain.moved)
+        ]
+        yield text("answers.moved", language, links=_list(moved, language))
+    if binding.bottleneck is not None:
+        removed = [
+            _link(gain, gain.removed, gain.link.removed[language], unit, language)
+            for gain in binding.by_removed[:SHOWN]
+            if _told(gain.removed)
+        ]
+        yield text("answers.removed", language, links=_list(removed, language))
+    if binding.reconciled is not None:
+        yield _reconciled(binding.reconciled, each, language)
+
+
+def _told(way: Gain) -> bool:
+    return way.clear_in_probability or way.clear_in_value
+
+
+def _link(gain: LinkGain, way: Gain, how: str, unit: str, language: str) -> str:
+    return text(
+        "answers.link",
+        language,
+        label=gain.link.label[language],
+        how=how,
+        points=f"{way.probability * 100:+.1f}",
+        points_error=f"{CLEAR * way.probability_error * 100:.1f}",
+        value=_signed(way.value),
+        value_error=amount(CLEAR * way.value_error),
+        unit=unit,
+    )
+
+
+def _signed(value: float) -> str:
+    return ("+" if value >= 0 else "") + amount(value)
+
+
+def _reconciled(found: Reconciled, each: TargetAnswers, language: str) -> str:
+    said = text(
+        "answers.stopped",
+        language,
+        condition=_condition(found.series, language),
+        stopped=amount(found.stopped),
+        share=f"{found.stopped / found.all_stopped:.0%}",
+    )
+    gain = each.binding.of(found.link) if found.link is not None else None
+    if gain is None:
+        return said
+    best = each.binding.bottleneck
+    if best is not None and best.link.id == found.link:
+        return said + text("answers.stopped_agrees", language)
+    said += text("answers.stopped_but", language, more=amount(found.more_admitted))
+    if found.next_series is not None:
+        said += text(
+            "answers.stopped_next",
+            language,
+            condition=_condition(found.next_series, language),
+            more=amount(found.next_more),
+        )
+    return said
+
+
+def _condition(series: str, language: str) -> str:
+    label = outcome_of(series).label
+    return label.en if language == "en" else label.zh
+
+
+def _spread(each: TargetAnswers, language: str) -> str:
+    if each.shares is None:
+        return text("answers.no_spread", language)
+    parts = [
+        text(
+            f"answers.spread_of.{name}",
+            language,
+            share=f"{each.shares.share[name]:.0%}",
+            error=f"{CLEAR * each.shares.error[name]:.0%}",
+        )
+        for name in NAMES
+    ]
+    return text("answers.spread", language, parts=_list(parts, language))
+
+
+def _whole(found: Answers, language: str) -> Iterator[str]:
+    yield text("answers.whole", language, count=len(found.targets))
+    for joint in found.joint:
+        level = f"{joint.level:.0%}"
+        if not joint.enough:
+            yield "  " + text("answers.joint_not", language, level=level, replicates=found.result.replicates)
+            continue
+        yield "  " + text(
+            "answers.joint", language, level=level, each=f"{joint.each:.1%}", chance=chance(joint.proportion, language)
+        )
+        values = [
+            f"{name} {number(value)}{found.targets[name].row.target.unit or ''}"
+            + (text("answers.kept", language) if name in joint.kept else "")
+            for name, value in joint.values.items()
+        ]
+        yield "    " + _list(values, language)
+
+
+def _list(parts: list[str], language: str) -> str:
+    return text("answers.separator", language).join(parts)

@@ -1,0 +1,79 @@
+"""What a plain ensemble already says of each input: the expected answer as a smooth function of the input's rank.
+
+Inputs are drawn independently, so E[Y | X] is a function of X alone and can be fitted one input at a time, at no further cost:
+orthonormal (shifted Legendre) polynomials in the rank of X. A coefficient's square is too large by its own variance, which is
+taken off. (Given-data estimation: Plischke, Borgonovo, Smith 2013, European Journal of Operational Research 226:536-550.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+DEGREE = 3
+
+
+def polynomials(shares: Numbers) -> Numbers:
+    """Give the orthonormal shifted Legendre polynomials 1..3 at shares in (0, 1); float64[3, ...shares]."""
+    x = 2 * shares - 1
+    return np.stack(
+        [np.sqrt(3) * x, np.sqrt(5) * (3 * x**2 - 1) / 2, np.sqrt(7) * (5 * x**3 - 3 * x) / 2],
+    )
+
+
+def ranks(inputs: Numbers) -> Numbers:
+    """Give each input's rank as a share in (0, 1), float64[n, inputs]; ties get their mean rank."""
+    found = np.empty(inputs.shape)
+    for column in range(inputs.shape[1]):
+        _, place, counts = np.unique(inputs[:, column], return_inverse=True, return_counts=True)
+        last = np.cumsum(counts)
+        found[:, column] = ((last - counts + last) / 2 / len(inputs))[place]
+    return found
+
+
+@dataclass(frozen=True)
+class Fit:
+    """E[Y | X] by input: `coefficients` float64[3, inputs] of the polynomials, shrunken by `kept` float64[inputs] for noise.
+
+    `explained` is the variance of E[Y | X] without the bias, float64[inputs]; `variance` that of Y.
+    """
+
+    mean: float
+    variance: float
+    coefficients: Numbers
+    explained: Numbers
+    kept: Numbers
+
+    @property
+    def shares(self) -> Numbers:
+        """Share of the variance of Y that knowing the input would take away in expectation, float64[inputs]."""
+        return (
+            np.clip(self.explained, 0.0, None) / self.variance if self.variance > 0 else np.zeros_like(self.explained)
+        )
+
+    def curve(self, place: int, shares: Numbers) -> Numbers:
+        """Give E[Y | X] of an input at some of its quantiles."""
+        found: Numbers = self.mean + self.kept[place] * (self.coefficients[:, place] @ polynomials(shares))
+        return found
+
+
+def fit(outcome: Numbers, shares: Numbers, weights: Numbers | None = None) -> Fit:
+    """Fit an outcome float64[n] to inputs given as ranks float64[n, inputs]; `weights` float64[n] count replicates."""
+    count = len(outcome)
+    each = np.ones(count) if weights is None else weights
+    mean = float(each @ outcome / count)
+    centred = outcome - mean
+    variance = float(each @ centred**2 / count)
+    basis = polynomials(shares)
+    products = basis * centred[:, None]
+    coefficients = np.einsum("n,kni->ki", each, products) / count
+    squares = np.einsum("n,kni->ki", each, products**2) / count
+    own = np.maximum(squares - coefficients**2, 0.0) / max(count - 1, 1)
+    still = np.ptp(shares, axis=0) == 0
+    raw = (coefficients**2).sum(axis=0)
+    explained = np.where(still, 0.0, raw - own.sum(axis=0))
+    kept = np.clip(np.divide(explained, raw, out=np.zeros_like(raw), where=raw > 0), 0.0, 1.0)
+    return Fit(mean, variance, coefficients, explained, kept)

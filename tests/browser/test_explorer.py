@@ -1,0 +1,238 @@
+"""The explorer in a real browser: the newcomer's walk, links, downloads, a dropped connection, the keyboard, pictures."""
+
+from __future__ import annotations
+
+import re
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Opened
+from tests.browser.serving import Server, Watched
+from tests.browser.walks import PAGES, alive, walk
+
+CHART = '[data-testid="stVegaLiteChart"] svg.marks'
+UNREACHABLE = (
+    *("ERR_CONNECTION", "WebSocket", "Failed to fetch"),
+    *("Client Error in reaching server endpoint", "Is Streamlit still running"),
+)
+"""What the browser says while nobody answers."""
+HANZI = re.compile(r"[\u3400-\u9fff]")
+
+
+def wait_for_chart(page: Watched) -> Any:
+    page.page.wait_for_selector(CHART, timeout=60_000)
+    return page.page.locator(CHART).first
+
+
+def submitted(page: Watched, lever: int = 0, steps: int = 5) -> str:
+    """Move a lever by the keyboard and press the button; give the letters of the link."""
+    thumb = page.page.locator('[data-testid="stForm"] input[type="range"]').nth(lever)
+    thumb.focus()
+    for _ in range(steps):
+        page.page.keyboard.press("ArrowRight")
+    page.page.locator('[data-testid="stFormSubmitButton"] button').click()
+    page.page.wait_for_url(re.compile(r"[?&]s=1"))
+    page.settle()
+    return page.page.url.split("s=")[1].split("&")[0]
+
+
+def test_the_newcomers_walk_from_the_start_to_a_downloaded_chart(open_page: Opened, tmp_path: Path) -> None:
+    page = open_page()
+    page.open("/")
+    # The answer, and how far it can be trusted, are in the first view without a click.
+    assert "够得着吗" in page.page.locator("h1").inner_text()
+    warning = page.page.get_by_text("未校准").first
+    assert warning.is_visible()
+    box = warning.bounding_box()
+    assert box is not None and box["y"] < 768
+    svg = wait_for_chart(page)
+    assert HANZI.search(svg.text_content() or ""), "the picture's text is text"
+    page.page.get_by_role("link", name="情景实验室").click()
+    page.settle()
+    submitted(page)
+    assert page.page.get_by_text("改了什么").is_visible()
+    with page.page.expect_download(timeout=60_000) as waiting:
+        page.page.locator('[data-testid="stDownloadButton"] button', has_text="PNG").first.click()
+    path = tmp_path / "chart.png"
+    waiting.value.save_as(path)
+    content = path.read_bytes()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    place = content.index(b"pHYs") + 4
+    dots = struct.unpack(">I", content[place : place + 4])[0] * 0.0254
+    width = struct.unpack(">I", content[16:20])[0]
+    assert round(dots) == 300 and abs(width / dots * 25.4 - 156) < 1.0
+
+
+@pytest.mark.parametrize("form", ["SVG", "XLSX", "CSV"])
+def test_every_format_comes_down_whole(open_page: Opened, tmp_path: Path, form: str) -> None:
+    page = open_page()
+    page.open("/")
+    with page.page.expect_download(timeout=60_000) as waiting:
+        page.page.locator('[data-testid="stDownloadButton"] button', has_text=form).first.click()
+    path = tmp_path / f"chart.{form.lower()}"
+    waiting.value.save_as(path)
+    content = path.read_bytes()
+    start = {"SVG": b"<svg", "XLSX": b"PK", "CSV": b"\xef\xbb\xbf"}[form]
+    assert start in content[:300] and len(content) > 1_000
+    assert waiting.value.suggested_filename.endswith(form.lower())
+
+
+def test_a_deep_link_opens_the_same_question_on_every_page(open_page: Opened) -> None:
+    page = open_page()
+    page.open("/lab")
+    letters = submitted(page)
+    for name in PAGES:
+        other = open_page()
+        other.open(f"/{name}?plan=xihua&lang=en&s={letters}")
+        assert f"s={letters}" in other.page.url and "lang=en" in other.page.url
+        alive(other, [name])
+        assert other.page.get_by_text("changes to the plan as it stands").is_visible()
+
+
+def test_the_question_survives_reload_back_and_language(open_page: Opened) -> None:
+    page = open_page()
+    page.open("/lab")
+    letters = submitted(page)
+    page.page.reload()
+    page.settle()
+    assert f"s={letters}" in page.page.url
+    page.page.get_by_text("English", exact=True).click()
+    page.page.wait_for_url(re.compile("lang=en"))
+    page.settle()
+    assert f"s={letters}" in page.page.url
+    assert page.page.locator("h1").inner_text() == "Scenario lab"
+
+
+def test_a_bad_link_says_so_and_opens_the_default(open_page: Opened) -> None:
+    page = open_page()
+    page.open("/?plan=xihua&s=1broken")
+    assert page.page.get_by_text("链接打不开").is_visible()
+    assert "s=1broken" not in page.page.url
+    alive(page, [])
+
+
+def test_a_run_is_stopped_and_goes_on(open_page: Opened) -> None:
+    page = open_page()
+    page.open("/lab?plan=zhumadian", wait=False)
+    stop = page.page.get_by_role("button", name="停止")
+    try:
+        stop.wait_for(timeout=20_000)
+        stop.click(timeout=3_000)
+    except Exception:
+        pytest.skip("the answer was there before anyone could stop it")
+    page.settle()
+    alive(page, ["stop"])
+    again = page.page.get_by_role("button", name="继续做完")
+    if again.count():
+        again.first.click()
+        # Nothing runs yet in the moment after the click: what tells is that the button goes.
+        again.first.wait_for(state="hidden", timeout=240_000)
+        page.settle()
+        assert again.count() == 0
+
+
+def test_a_dropped_connection_comes_back_to_the_same_question(open_page: Opened, server: Server) -> None:
+    page = open_page()
+    page.open("/lab")
+    letters = submitted(page)
+    server.stop()
+    page.page.wait_for_timeout(1_500)
+    server.start()
+    page.page.wait_for_timeout(2_000)
+    page.page.reload()
+    page.settle(90_000)
+    assert f"s={letters}" in page.page.url
+    assert page.page.get_by_text("改了什么").is_visible()
+    # While nobody answered, the browser said that it could not connect: that is what happened.
+    page.errors[:] = [said for said in page.errors if not any(word in said for word in UNREACHABLE)]
+
+
+def test_two_sessions_share_no_question(open_page: Opened) -> None:
+    one, other = open_page(), open_page()
+    one.open("/lab")
+    other.open("/lab")
+    submitted(one)
+    other.page.reload()
+    other.settle()
+    assert "s=1" not in other.page.url
+    assert other.page.get_by_text("还没有改动").is_visible()
+
+
+def test_the_keyboard_reaches_navigation_form_and_downloads(open_page: Opened) -> None:
+    page = open_page()
+    page.open("/lab")
+    reached: set[str] = set()
+    for _ in range(160):
+        page.page.keyboard.press("Tab")
+        found = page.page.evaluate(
+            "() => { const e = document.activeElement; return e ? [e.closest('[data-testid]')?.dataset.testid, e.getAttribute('role'), e.tagName].join(' ') : '' }"  # noqa: E501
+        )
+        reached.add(str(found))
+        if "stFormSubmitButton" in str(found) or "stBaseButton-primaryFormSubmit" in str(found):
+            page.page.keyboard.press("Enter")
+            page.settle()
+            break
+    said = " ".join(reached)
+    assert "stSidebarNavLink" in said and "stSlider" in said
+    assert "FormSubmit" in said
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_random_walk_meets_no_error_and_no_dead_end(open_page: Opened, seed: int) -> None:
+    """The short form; `python -m tests.browser.walks 200` walks the long one."""
+    walk(open_page(), 1_000 + seed)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)], ids=["1366", "1920"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pictures_of_every_page(open_page: Opened, language: str, size: tuple[int, int], tmp_path_factory: Any) -> None:
+    """Every page is drawn with Chinese glyphs, fits its width, and is kept as a picture in the test run's own folder."""
+    from PIL import Image
+
+    folder = tmp_path_factory.mktemp(f"pictures-{language}-{size[0]}")
+    page = open_page(*size)
+    for name in PAGES:
+        page.open(f"/{name}?plan=xihua&lang={language}")
+        if name in ("", "lab", "ladder", "investment"):
+            wait_for_chart(page)
+        page.page.wait_for_timeout(300)
+        wide = page.page.evaluate("() => document.documentElement.scrollWidth")
+        assert wide <= size[0], f"{name} is {wide} wide"
+        path = folder / f"{name or 'plan'}.png"
+        page.page.screenshot(path=path)
+        with Image.open(path) as image:
+            assert image.size == size
+            colours = image.convert("RGB").getcolors(1 << 24)
+            assert colours is not None and len(colours) > 50, f"{name} is blank"
+        assert not page.page.evaluate(TOFU), f"{name} has no Chinese glyphs"
+        cut = page.page.evaluate(CUT)
+        assert not cut, f"{name}: pictures cut off at the right: {cut}"
+        tall = page.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.page.set_viewport_size({"width": size[0], "height": min(int(tall) + 40, TALLEST)})
+        page.page.wait_for_timeout(600)
+        page.page.screenshot(path=folder / f"{name or 'plan'}-whole.png")
+        page.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+TALLEST = 8_000
+"""Pixels of the picture of a whole page, which is kept for looking at."""
+
+# Charts that reach beyond the column they stand in, in pixels.
+CUT = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')].flatMap((box) => {
+  const svg = box.querySelector('svg.marks');
+  const over = svg ? svg.getBoundingClientRect().right - box.parentElement.getBoundingClientRect().right : 0;
+  return over > 1 ? [[box.className, Math.round(over)]] : [];
+})"""
+
+# Two different hanzi that measure and paint alike are boxes.
+TOFU = """() => {
+  const paint = (letter) => {
+    const canvas = document.createElement('canvas'); canvas.width = canvas.height = 40;
+    const c = canvas.getContext('2d'); c.font = '32px ' + getComputedStyle(document.querySelector('h1')).fontFamily;
+    c.fillText(letter, 2, 34); return canvas.toDataURL();
+  };
+  return paint('骨') === paint('直');
+}"""

@@ -1,0 +1,42 @@
+"""The model as the function that is analysed: small, whole, and the same twice."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from scenarios import load
+from scenarios.cli.sensitivity import report
+from scenarios.schema.errors import InputError
+from scenarios.sensitivity import SensitivityRequest, sensitivity
+
+TARGET = "xh_n_srdi_provincial"
+
+
+def test_a_small_analysis_is_whole_and_the_same_twice() -> None:
+    """Findings of every input, indices of the screened ones, a warning for so few samples; threads change nothing."""
+    request = SensitivityRequest((TARGET,), 100, 2, 2, ("research_support",))
+    first, second = (sensitivity(load("xihua"), request, threads=threads) for threads in (1, 2))
+    assert first.to_json() == second.to_json()
+    assert first.value is not None and first.value.few
+    assert first.value.evaluations == 2 * (len(first.value.indices) + 2)
+    assert len(first.findings) > 150
+    for language in ("zh", "en"):
+        assert len("\n".join(report(first, language))) > 100
+        json.dumps(first.to_json(language), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("code", "request_"),
+    [
+        ("samples_power_of_two", SensitivityRequest((TARGET,), samples=100)),
+        ("option_out_of_range", SensitivityRequest((TARGET,), replicates=5)),
+        ("target_unknown", SensitivityRequest(("nothing",))),
+    ],
+)
+def test_what_cannot_be_analysed_is_refused(code: str, request_: SensitivityRequest) -> None:
+    """Before anything is simulated."""
+    with pytest.raises(InputError) as refused:
+        sensitivity(load("xihua"), request_)
+    assert refused.value.code == code
