@@ -179,9 +179,10 @@ def funnel_by_year(funnel: Table, *, language: str = "zh", width: float = TEXT_W
     title = text("chart.title.funnel_by_year", language)
     if len(charts) == 1:
         return charts[0].properties(title=title)
-    return alt.vconcat(*charts, title=title).resolve_scale(
+    stacked: alt.TopLevelMixin = alt.vconcat(*charts, title=title).resolve_scale(
         color="independent", strokeDash="independent", shape="independent"
     )
+    return stacked
 
 
 def _by_year(rows: list[dict[str, Any]], unit: str, language: str, width: float) -> alt.LayerChart:
