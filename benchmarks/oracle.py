@@ -430,7 +430,7 @@ def with_cut_offs(world: World, number: int) -> World:
 
 
 def world_of(number: int) -> World:
-    """The world of a setting; every second one has cut-offs that bind, every third enterprises larger than life, two of five a posterior."""
+    """The world of a setting: half have cut-offs that bind, a third enterprises larger than life, two of five a posterior."""
     world = build_world(setting(number))
     if number % 3 == 2:
         world = with_large_enterprises(world)

@@ -134,8 +134,8 @@ def load(
 
     The keyword arguments replace what the scenario says; `readings` names another reading by choice, where rows leave it
     open (change: net, period: total, grade: provincial ...); `suppose` the promised inputs that are supposed to come, by id
-    of target, or "inputs" for all that can be; `ledger` the planner's own enterprises, as read or as a file; `posterior` what parameters are
-    drawn from ("default", "prior", a run id, a file, or one as read). Raises InputError.
+    of target, or "inputs" for all that can be; `ledger` the planner's own enterprises, as read or as a file; `posterior` what
+    parameters are drawn from ("default", "prior", a run id, a file, or one as read). Raises InputError.
     """
     scenario, folder = _scenario(name)
     scenario = _changed(scenario, as_of, rulebook, counting, readings, suppose)
