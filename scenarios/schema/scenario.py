@@ -79,6 +79,8 @@ class Scenario(Model):
     """Another reading by choice, wherever rows of the plan leave it open."""
     rulebook: RulebookName = "calendar"
     rulebook_changes: Mapping[Words, Number] = Field(default_factory=dict)
+    known_in: Year | None = None
+    """The rulebook as known at the end of this year: when a plan was drafted, say; None for as known today."""
     counting: Counting = "nested"
     replicates: Replicates = 1000
     seed: Seed = 1
