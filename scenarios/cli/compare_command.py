@@ -21,6 +21,7 @@ from scenarios.engine import Engine
 from scenarios.loaded import load
 from scenarios.messages import text
 from scenarios.run import Progress, RunResult
+from scenarios.validation import standing_of
 
 MOST_LINES, MOST_OUTCOMES = 12, 6
 """Lines that one input's differences, and one link's outcomes, may take; the JSON has all."""
@@ -92,7 +93,7 @@ def report(found: Comparison, language: str, width: int) -> Iterator[str]:
         version=found.results_version,
         pairs=found.pairs,
     )
-    yield text("run.uncalibrated", language)
+    yield standing_of(found.second).line(language)
     yield ""
     yield text("compare.inputs" if found.inputs else "compare.no_inputs", language, count=len(found.inputs))
     for each in found.inputs:

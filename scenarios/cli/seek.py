@@ -96,6 +96,7 @@ def report(answer: "SeekAnswer", language: str) -> Iterator[str]:
     """Tell an answer to a person."""
     from scenarios.cli.analysis import targets_of
     from scenarios.cli.wording import amount, chance
+    from scenarios.validation import standing_of
 
     whole = text("seek.whole_plan", language, count=len(answer.rows))
     labels = [row.target.label[language] for row in answer.rows]
@@ -113,7 +114,7 @@ def report(answer: "SeekAnswer", language: str) -> Iterator[str]:
         seed=answer.seed,
         version=answer.results_version,
     )
-    yield text("run.uncalibrated", language)
+    yield standing_of(answer.scenario).line(language)
     yield ""
     if answer.status == "over_budget" and answer.solution is None:
         yield text("seek.status.no_budget", language)
