@@ -61,7 +61,8 @@ class ObservedPoint:
     year; growth of the first months of a year has that month). `rounding` is the step in which the figure is written (None: the
     usual one), `target` what the reporter was held to in that year, in the same unit. `at_least` marks figures that are only said
     to be exceeded (突破), `extra_error` adds a standard deviation on the scale of the quantity's error (家, ln, or share).
-    `level_break` "before" marks a level stated before the census of 2023 of a draw that stands after it, "after" the reverse; "none": as the engine's published series.
+    `level_break` "before" marks a level stated before the census of 2023 of a draw that stands after it, "after" the reverse;
+    "none": as the engine's published series.
     """
 
     series: str
