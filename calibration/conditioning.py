@@ -36,6 +36,10 @@ MOST_SUMMARIES: Final = 14
 LEAST_SUMMARY: Final = 0.08
 """Summaries whose spread, in units of what they are fitted to, is smaller tell nothing."""
 RIDGE: Final = 1e-6
+FITS_WITHIN: Final = 3.0
+"""Standard deviations by which a report may differ from what the others lead one to expect before it is drawn towards them."""
+CLEANINGS: Final = 3
+LEAST_VARIANCE: Final = 1e-3
 UNLIKELY: Final = 0.01
 """Share of the model's own made-up reports that look as odd as those at hand, below which data and model are said to disagree."""
 
@@ -127,14 +131,29 @@ class Fitter:
         reports = reported_draws(points, bank, nuisance, seed, key="bank")
         self.rows: Rows = np.flatnonzero(np.isfinite(reports).all(axis=1) & np.isfinite(quantities).all(axis=1))
         self._reports = [Scores.of(column) for column in reports[self.rows].T]
+        sound = {**nuisance, "gross_error_share": np.zeros_like(nuisance["gross_error_share"])}
+        self._learn_oddness(
+            self._scored(reports[self.rows]),
+            self._scored(reported_draws(points, bank, sound, seed, key="sound")[self.rows]),
+        )
         self._x = self._features(reports[self.rows])
         self.quantities = quantities[self.rows]
         self._scores = [Scores.of(column) for column in self.quantities.T]
         self._z = self._quantity_scores(seed)
         self._learn()
-        self._learn_oddness()
 
     def _features(self, reports: Numbers) -> Numbers:
+        """Scores of reports, those that do not fit the others drawn towards them: the same for the bank's and for real ones."""
+        found = self._scored(reports)
+        for _ in range(CLEANINGS if found.shape[1] > 1 else 0):
+            residuals = self._residuals(found)
+            beyond = residuals - np.clip(residuals, -FITS_WITHIN, FITS_WITHIN)
+            # The one that fits least is mended before the others are looked at again: it makes them look odd too.
+            worst = np.abs(beyond) >= np.abs(beyond).max(axis=1, keepdims=True)
+            found = found - np.where(worst, beyond, 0.0) * self._given_others_spread
+        return found
+
+    def _scored(self, reports: Numbers) -> Numbers:
         """Scores of reports; one that only says "more than" tells whether a report is above it."""
         found = np.empty(reports.shape)
         for place, (point, scores) in enumerate(zip(self.points, self._reports, strict=True)):
@@ -200,19 +219,23 @@ class Fitter:
         normal = weighted.T @ lines + RIDGE * weights.sum() * np.eye(lines.shape[1])
         slopes = np.linalg.solve(normal, weighted.T @ self._z[near])
         moved = self._z[near] - lines[:, 1:] @ slopes[1:]
+        # Residuals of a fit are narrower than what it will miss by: for the lines here, and for the terms fitted to all draws.
+        here, whole = lines.shape[1] / effective_draws(weights), len(self._slopes) / len(self._z)
+        wider = np.sqrt((1.0 + here) / max(1.0 - here, 0.1) * (1.0 + whole) / max(1.0 - whole, 0.1))
+        moved = slopes[0] + wider * (moved - slopes[0])
         values = np.empty_like(moved)
         for place, scores in enumerate(self._scores):
             values[:, place] = scores.values(moved[:, place]) if scores.varies else self.quantities[near, place]
         return Conditioned(self.rows[near], weights / weights.sum(), values, effective, "adjusted")
 
-    def _learn_oddness(self) -> None:
-        """Learn how the model's own reports spread and hang together, to tell reports that do not."""
-        x = self._x
+    def _learn_oddness(self, x: Numbers, sound: Numbers) -> None:
+        """Learn how reports without gross mistakes hang together, and how odd the model's own reports look beside that."""
         if not x.shape[1]:
             return
-        self._centre = x.mean(axis=0)
-        covariance = np.cov(x, rowvar=False).reshape(x.shape[1], x.shape[1]) + 1e-3 * np.eye(x.shape[1])
+        self._centre = sound.mean(axis=0)
+        covariance = np.cov(sound, rowvar=False).reshape(x.shape[1], x.shape[1]) + LEAST_VARIANCE * np.eye(x.shape[1])
         self._precision = np.linalg.inv(covariance)
+        self._given_others_spread = 1.0 / np.sqrt(np.diag(self._precision))
         self._whole = np.sort(self._distance(x))
         self._given_others = np.sort(np.abs(self._residuals(x)), axis=0)
 
@@ -222,13 +245,13 @@ class Fitter:
 
     def _residuals(self, x: Numbers) -> Numbers:
         """How far each report lies from what the others lead one to expect, in units of its spread given them."""
-        return np.asarray((x - self._centre) @ self._precision / np.sqrt(np.diag(self._precision)))
+        return np.asarray((x - self._centre) @ self._precision * self._given_others_spread)
 
     def contradiction(self, observed: Numbers) -> Contradiction:
         """Hold reports against the model's own made-up ones."""
         if not self.points:
             return Contradiction(1.0, np.ones(0), np.ones(0))
-        x = self._features(np.atleast_2d(observed))
+        x = self._scored(np.atleast_2d(observed))
         draws = len(self._whole)
         joint = 1.0 - np.searchsorted(self._whole, self._distance(x)[0], side="left") / draws
         residuals = np.abs(self._residuals(x))[0]

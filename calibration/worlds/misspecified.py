@@ -88,6 +88,11 @@ MISSPECIFIED = (
     Misspecification("growth_overstated", reports=_plus({"above_scale_growth": 6.0})),
     # Counts of enterprises above scale are inflated more each year; titles, which have public lists, are not.
     Misspecification("counts_inflated", reports=_times({"above_scale": (1.0, 1.1, 1.2, 1.35)})),
+    # In the last year counts are of another definition: twice as many.
+    Misspecification(
+        "other_definition",
+        reports=_times({name: (1.0, 1.0, 1.0, 2.0) for name in ("above_scale", "srdi", "innovative")}),
+    ),
     # Every figure of attraction is a multiple of what is true.
     Misspecification(
         "attraction_inflated",
