@@ -39,6 +39,8 @@ RIDGE: Final = 1e-6
 FITS_WITHIN: Final = 3.0
 """Standard deviations by which a report may differ from what the others lead one to expect before it is drawn towards them."""
 CLEANINGS: Final = 3
+CLEAR: Final = 3.0
+"""Standard errors that a slope must exceed to be used."""
 LEAST_VARIANCE: Final = 1e-3
 UNLIKELY: Final = 0.01
 """Share of the model's own made-up reports that look as odd as those at hand, below which data and model are said to disagree."""
@@ -217,7 +219,7 @@ class Fitter:
         lines = np.hstack([np.ones((count, 1)), away[near] / self._unit])
         weighted = lines * weights[:, None]
         normal = weighted.T @ lines + RIDGE * weights.sum() * np.eye(lines.shape[1])
-        slopes = np.linalg.solve(normal, weighted.T @ self._z[near])
+        slopes = self._clear(normal, weighted, lines, self._z[near])
         moved = self._z[near] - lines[:, 1:] @ slopes[1:]
         # Residuals of a fit are narrower than what it will miss by: for the lines here, and for the terms fitted to all draws.
         here, whole = lines.shape[1] / effective_draws(weights), len(self._slopes) / len(self._z)
@@ -227,6 +229,25 @@ class Fitter:
         for place, scores in enumerate(self._scores):
             values[:, place] = scores.values(moved[:, place]) if scores.varies else self.quantities[near, place]
         return Conditioned(self.rows[near], weights / weights.sum(), values, effective, "adjusted")
+
+    @staticmethod
+    def _clear(normal: Numbers, weighted: Numbers, lines: Numbers, z: Numbers) -> Numbers:
+        """Weighted lines through the nearby draws, float64[lines, quantities]; a slope that may be chance is none.
+
+        Hundreds of quantities have nothing to do with what was reported: slopes fitted to their chance would move them all.
+        """
+        inverse = np.linalg.inv(normal)
+        slopes = inverse @ (weighted.T @ z)
+        shares = weighted[:, 0]
+        left = z - lines @ slopes
+        variance = (shares[:, None] * left * left).sum(axis=0) / shares.sum()
+        errors = np.sqrt(np.diag(inverse @ (weighted.T @ weighted) @ inverse)[:, None] * variance)
+        clear = np.abs(slopes) > CLEAR * errors
+        clear[0] = True
+        kept = np.where(clear, slopes, 0.0)
+        # What the lines left out did to the level is put back: the mean of the nearby draws stays what it is.
+        kept[0] = (shares @ (z - lines[:, 1:] @ kept[1:])) / shares.sum()
+        return np.asarray(kept)
 
     def _learn_oddness(self, x: Numbers, sound: Numbers) -> None:
         """Learn how reports without gross mistakes hang together, and how odd the model's own reports look beside that."""

@@ -9,14 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.world import World
+from scenarios.trials import StoppedError
 
 Numbers = NDArray[np.float64]
 BATCH = 512
 """Replicates simulated before all but the kept series are let go; changes no byte."""
-
-
-class StoppedError(Exception):
-    """The user stopped the work before it was done."""
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.definitions import definitions
-from calibration.drawn import StoppedError
 from calibration.observation import nuisance_draws
 from model.world import World
 from scenarios.loaded import LoadedScenario
 from scenarios.result import RunResult
+from scenarios.trials import StoppedError
 from scenarios.verdicts.course import Question, course
 from scenarios.verdicts.samples import Samples
 
