@@ -12,6 +12,7 @@ from model import inputs as inp
 from model import places as plc
 from model.columns import NATIONAL_CHAMPION, TITLES
 from model.parameters.table import Override, load_parameters
+from model.posterior import Posterior
 from model.randomness.priors import FIXED, make_prior_row
 from model.rulebook.criteria import ACTS, CRITERIA
 from model.rulebook.tables import RulebookArrays, RulebookChoice, load_rulebook
@@ -23,12 +24,14 @@ from model.world import (
     Integers,
     LedgerStart,
     LeverSpan,
+    Particles,
     World,
     imposed_years,
     input_names,
     lever_years,
     no_cut_offs,
     no_ledger,
+    no_particles,
     prior_keys,
 )
 from model.year import NO_ROUND, ROUND_DRAWN, ROUND_HELD
@@ -52,7 +55,8 @@ class WorldRequest:
     above scale. `chains` are shares of enterprises by chain; what they leave belongs to no chain. `zones` are weights of the
     named zones among the enterprises that are in any. `chain_outputs` and `zone_outputs` are prior rows (万元) of what a baseline
     states as output at the start. `levers` are spans (first year, last year, intensity, chain or None) by name, `imposed` spans
-    (first year, last year, value a year in 万元 or projects) by name of what is imposed (`places.IMPOSED_NAMES`).
+    (first year, last year, value a year in 万元 or projects) by name of what is imposed (`places.IMPOSED_NAMES`). `posterior` is
+    what its parameters are drawn from jointly instead of from their priors; an override wins over it.
     """
 
     start_year: int
@@ -74,6 +78,7 @@ class WorldRequest:
     anchored: bool = True
     county: bool = True
     rule_revision: bool = True
+    posterior: Posterior | None = None
 
 
 def figure_rows(figures: Mapping[str, Floats]) -> Floats:
@@ -122,6 +127,18 @@ def rounds_of(rules: RulebookArrays, steps: int) -> Integers:
     return rounds
 
 
+def particles_of(posterior: Posterior, overrides: Mapping[str, Override]) -> Particles:
+    """Lay a posterior out for the engine, without the parameters that are believed differently here."""
+    kept = [column for column, name in enumerate(posterior.parameters) if name not in overrides]
+    weights = np.cumsum(posterior.weights / posterior.weights.sum())
+    weights[-1] = 1.0
+    return Particles(
+        weights,
+        np.array([inp.PARAMETER_NAMES.index(posterior.parameters[column]) for column in kept], dtype=np.int64),
+        np.ascontiguousarray(posterior.values[:, kept]),
+    )
+
+
 def build_world(request: WorldRequest) -> World:
     """Build the arrays that the engine reads; raises ParameterError and RulebookError for what data do not allow."""
     steps = request.years + 1
@@ -131,6 +148,7 @@ def build_world(request: WorldRequest) -> World:
         from model.reference.results import anchored_priors
 
         overrides |= anchored_priors()
+    particles = no_particles() if request.posterior is None else particles_of(request.posterior, request.overrides)
     parameters = load_parameters().rows(inp.PARAMETER_NAMES, overrides | dict(request.overrides))
     if not request.county:
         # A prefecture's shock is the prefecture-year shock alone; only a county adds its own.
@@ -159,9 +177,11 @@ def build_world(request: WorldRequest) -> World:
     means, spreads, slopes, _ = no_cut_offs(request.years)
     rounds = rounds_of(rules, steps)
     if request.binding_cut_offs:
-        from model.reference.cut_offs import load_cut_offs
+        from model.reference.cut_offs import CutOffs, load_cut_offs
 
-        means, spreads, slopes = load_cut_offs().arrays(request.start_year, steps)
+        own = None if request.posterior is None else request.posterior.cut_offs
+        found = load_cut_offs() if own is None else CutOffs(own)
+        means, spreads, slopes = found.arrays(request.start_year, steps)
     else:
         rounds[:] = ROUND_HELD
     tables = rules.breaks.shape[0]
@@ -194,4 +214,5 @@ def build_world(request: WorldRequest) -> World:
         chain_names=names,
         zone_names=zone_names,
         ledger=ledger,
+        particles=particles,
     )

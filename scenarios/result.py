@@ -160,11 +160,13 @@ class RunResult:
         }
         if detail:
             money = money_check(self)
+            learned = self.scenario.posterior
             found["detail"] = {
                 "joint": _proportion(whole.proportion),
                 "joint_verdict": whole.likelihood.code if whole.likelihood else None,
                 "failures": [f"{failure.replicate}: {failure}" for failure in self.samples.failures],
                 "investment_mode": self.scenario.investment_mode,
+                "posterior": None if learned is None else {"run_id": learned.run_id, "digest": learned.digest},
                 "supposed": sorted(self.scenario.supposed.ids),
                 "money": money.to_json() if money else None,
                 "fulfilment": fulfilment(self),

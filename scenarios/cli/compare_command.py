@@ -38,12 +38,13 @@ class CompareRequest:
     threads: int | None = None
     as_json: bool = False
     out: str | None = None
+    posterior: str | None = None
 
 
 def compare_command(request: CompareRequest, language: str, engine: Engine | None = None) -> int:
     """Compare, print, and give the exit status; raises InputError."""
     check_writable(request.out)
-    first, second = load(request.first), load(request.second)
+    first, second = (load(name, posterior=request.posterior) for name in (request.first, request.second))
     line = ProgressLine(language)
 
     def work(cancelled: Callable[[], bool], keep: Callable[[None], None]) -> Comparison:

@@ -9,6 +9,7 @@ from scenarios.cli.money_report import delivery_lines, investment_line, money_li
 from scenarios.cli.tables import Column, grid
 from scenarios.cli.wording import amount, chance
 from scenarios.messages import text
+from scenarios.posteriors import provenance
 from scenarios.readings import RowStatus, number
 from scenarios.result import Answer, RunResult
 from scenarios.verdicts import Proportion, word
@@ -155,6 +156,7 @@ def _heading(result: RunResult, language: str) -> Iterator[str]:
         counting=text(f"reading.counting.{loaded.scenario.counting}", language),
     )
     yield investment_line(loaded, language)
+    yield text("posterior.said", language, said=provenance(loaded.posterior, language))
     yield result.standing.line(language)
     yield text(
         "run.replicates",

@@ -37,6 +37,9 @@ def seek_command(
     confirm: Annotated[str | None, typer.Option("--confirm", metavar="N", help=_help("seek.help.confirm"))] = None,
     seed: Annotated[str | None, typer.Option("--seed", metavar="N", help=_help("cli.help.seed"))] = None,
     threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=_help("cli.help.threads"))] = None,
+    posterior: Annotated[
+        str | None, typer.Option("--posterior", metavar="default|prior|FILE", help=text("posterior.help", _LANGUAGE))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_help("cli.help.json"))] = False,
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=_help("cli.help.lang"))] = _LANGUAGE,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help=_help("cli.help.out"))] = None,
@@ -51,7 +54,7 @@ def seek_command(
     from scenarios.seeking.seek import CONFIRM, REPLICATES
 
     language = one_of("--lang", lang, LANGUAGES)
-    loaded = load(source)
+    loaded = load(source, posterior=posterior)
     span = None
     if years is not None:
         found = re.fullmatch(r"\s*(\d{4})\s*[-–—~至]\s*(\d{4})\s*", years)
