@@ -82,7 +82,7 @@ def _further(plan: Plan, found: PlanOutcomes) -> Iterator[Target]:
             value=0.0,
             unit=point.unit,
             from_year=plan.planning_period_start,
-            due_year=max(found.known_to, plan.horizon.end),
+            due_year=max(each.year for each in found.points if each.of == point.of),
             status="simulated",
         )
 

@@ -56,7 +56,7 @@ def template_xlsx(plans: Sequence[tuple[str, Plan]], known_to: int) -> bytes:
     sheet.freeze_panes(1, 3)
     row = 0
     for name, plan in plans:
-        for target in _due(plan, known_to):
+        for target in template_rows(plan, known_to):
             row += 1
             for column, value in _prefilled(name, target, plan).items():
                 place = COLUMNS.index(column)
@@ -81,7 +81,8 @@ def template_xlsx(plans: Sequence[tuple[str, Plan]], known_to: int) -> bytes:
     return paper.getvalue()
 
 
-def _due(plan: Plan, known_to: int) -> list[Target]:
+def template_rows(plan: Plan, known_to: int) -> list[Target]:
+    """List the targets of a plan that the workbook has a row for: those due, with a value."""
     none = PlanOutcomes.model_construct(plan=plan.id, known_to=known_to, points=(), unknown=(), note=None)
     return [target for target in plan.targets if none.is_due(target, plan) and target.value is not None]
 
