@@ -33,7 +33,10 @@ def document(results: Mapping[str, Any], language: str) -> str:
 
     asked = {name: load_outcomes(name) for name in list_outcomes()}
     lines = [f"# {say('title')}", "", say("made", refresh=REFRESH, write=WRITE), ""]
-    lines += [say("run", version=results["results_version"], replicates=results["replicates"], seed=results["seed"]), ""]
+    lines += [
+        say("run", version=results["results_version"], replicates=results["replicates"], seed=results["seed"]),
+        "",
+    ]
     lines += [say("how"), "", f"## {say('concluded')}", "", *conclusions(results, language), ""]
     lines += [f"## {say('on_record')}", "", *_table(say("record_head"), _record(results, language)), ""]
     lines += [f"## {say('figures')}", "", *_table(say("figures_head"), _figures(results, asked, language)), ""]

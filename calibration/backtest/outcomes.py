@@ -197,9 +197,7 @@ def _gaps(found: PlanOutcomes, plan: Plan, document: Document) -> Iterable[Input
         if found.is_due(target, plan) and not found.is_known(target, plan) and found.why_unknown(target, plan) is None
     ]
     if missing:
-        yield InputError(
-            "outcome_missing", Place(document.file), count=len(missing), names=", ".join(missing[:8])
-        )
+        yield InputError("outcome_missing", Place(document.file), count=len(missing), names=", ".join(missing[:8]))
 
 
 def coverage(found: PlanOutcomes, plan: Plan) -> Mapping[str, int]:

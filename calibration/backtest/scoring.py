@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -189,7 +190,7 @@ def reliability(found: Iterable[Scored]) -> tuple[Reliable, ...]:
     """Hold what was said against what came, class by class; the range is that of independent targets, which they are not."""
     stated = [(each.probability, each.met) for each in found if each.probability is not None and each.met is not None]
     table = []
-    for low, high in zip(CLASSES, CLASSES[1:], strict=False):
+    for low, high in itertools.pairwise(CLASSES):
         inside = [(p, met) for p, met in stated if low <= p < high]
         if inside:
             chances = [p for p, _ in inside]

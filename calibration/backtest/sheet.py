@@ -194,7 +194,8 @@ def _of_plan(name: str, rows: list[_Row], file: Path, known_to: int) -> tuple[Pl
         raise first.followed_by(others)
     beside = file.parent / name
     plan = load_plan(beside if beside.is_file() else name)
-    points, lines, unknown = [], dict[tuple[str | int, ...], int](), []
+    points, unknown = list[dict[str, Any]](), list[dict[str, Any]]()
+    lines = dict[tuple[str | int, ...], int]()
     for row in rows:
         data = _point(row, plan, shown)
         if data is None:

@@ -84,7 +84,13 @@ def pooled(scored: Sequence[Scored]) -> dict[str, Any]:
             {name: getattr(each, name) for name in each.__dataclass_fields__} for each in reliability(scored)
         ],
         "bands": [
-            dict(zip(("share", "inside", "points", "range_low", "range_high"), (share, *within(scored, share)), strict=True))
+            dict(
+                zip(
+                    ("share", "inside", "points", "range_low", "range_high"),
+                    (share, *within(scored, share)),
+                    strict=True,
+                )
+            )
             for share in BANDS
         ],
     }

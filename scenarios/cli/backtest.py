@@ -114,7 +114,6 @@ def _template(out: str, plans: list[str], known_to: int, language: str) -> int:
 def report(found: "Backtest", language: str) -> Iterator[str]:
     """Tell a backtest to a person."""
     from calibration.backtest.document import conclusions
-
     from scenarios.cli.tables import Column, grid, terminal_width
     from scenarios.cli.wording import amount
 
