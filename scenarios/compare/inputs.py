@@ -104,8 +104,12 @@ def _inputs(loaded: LoadedScenario) -> dict[str, Any]:
             )
     learned = loaded.posterior
     found["posterior"] = "prior" if learned is None else f"{learned.run_id} ({learned.digest[:16]})"
-    found |= {"rulebook": scenario.rulebook, "known_in": scenario.known_in}
-    found |= {"counting": scenario.counting, "as_of": scenario.as_of}
+    found |= {
+        "rulebook": scenario.rulebook,
+        "known_in": scenario.known_in,
+        "counting": scenario.counting,
+        "as_of": scenario.as_of,
+    }
     for figure, entry in baseline.figures.items():
         found[f"baseline.{figure}"] = _figure(entry)
     if scenario.suppose or scenario.realism:
@@ -149,8 +153,7 @@ def _flat(name: str, value: Any) -> dict[str, Any]:
 def _rank(name: str) -> int:
     head = name.partition(".")[0]
     order = (
-        *("levers", "suppose", "assumptions", "rulebook", "known_in", "rulebook_changes"),
-        *("counting", "as_of", "posterior"),
+        *("levers", "suppose", "assumptions", "rulebook", "known_in", "rulebook_changes", "counting", "as_of", "posterior"),
         *("baseline", "parts", "ledger", "plan"),
     )
     return order.index(head)
