@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self, get_args
 import yaml
 from pydantic import BeforeValidator, Field, model_validator
 
-from scenarios.schema.common import Identifier, Model, NonNegative, Number, Words, mistake
+from scenarios.schema.common import Identifier, Model, Number, Words, mistake
 from scenarios.schema.problems import build
 from scenarios.schema.reading import read_yaml
 
@@ -55,12 +55,13 @@ class ValidationResults(Model):
     """The hold-out results of one posterior, by group of outcomes; a group may be tested at several levels."""
 
     run_id: Words | None
+    also: tuple[Words, ...] = ()
+    """Run ids of the same fit for other levels of region, which the scores hold for too."""
     protocol: Words | None = None
     """Digest of the frozen protocol."""
     command: Words | None = None
     """The command that made this file."""
     results_version: Words | None = None
-    margin: NonNegative | None = None
     groups: Mapping[Identifier, Annotated[tuple[GroupResult, ...], BeforeValidator(_listed)]] = Field(
         default_factory=dict
     )

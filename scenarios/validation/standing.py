@@ -65,7 +65,8 @@ class Standing:
 
 def fitted_of(loaded: LoadedScenario) -> Fitted:
     """Name the posterior that a scenario draws from."""
-    return PRIOR
+    learned = loaded.posterior
+    return PRIOR if learned is None else Fitted(learned.run_id, shipped=loaded.own_posterior is None)
 
 
 def status_of_question(

@@ -140,7 +140,8 @@ def _of_group(group: str, region_level: Level, fitted: Fitted, results: Validati
         return ValidationStatus("uncalibrated", group)
     if not fitted.shipped:
         return ValidationStatus("local", group, run_id=fitted.run_id)
-    tested = {each.level: each for each in results.groups.get(group, ())} if results.run_id == fitted.run_id else {}
+    about_it = fitted.run_id in (results.run_id, *results.also)
+    tested = {each.level: each for each in results.groups.get(group, ())} if about_it else {}
     for level in LEVELS[LEVELS.index(region_level) :]:
         each = tested.get(level)
         if each is not None and each.verdict != "too_few":
