@@ -11,6 +11,7 @@ from annex.request import SECTIONS, AnnexRequest, SectionName, checked
 from annex.results import tree_of
 from annex.writing import Writing
 from scenarios.messages import text
+from scenarios.verification.stamp import stamp_of
 
 MODULES: dict[SectionName, str] = {name: name for name in SECTIONS} | {"audit": "plan_audit"}
 
@@ -47,7 +48,8 @@ def write(found: Materials) -> Annex:
     results = tree_of(found, language)
     writing = Writing(found, results, language)
     sections = tuple(_section(name, writing) for name in SECTIONS if name in request.sections)
-    made = Annex(language, _title(writing), _byline(writing), _lead(writing), sections, results, request.to_json())
+    stamp = stamp_of(found.result).of_file("annex", request=request.to_json())
+    made = Annex(language, _title(writing), _byline(writing), _lead(writing), sections, results, stamp, request.to_json())
     wrong = problems(made)
     if wrong:
         raise UnresolvedNumberError("; ".join(wrong[:5]))

@@ -140,5 +140,5 @@ class Sayer:
             return ()
         known = catalogue(self.language).get(f"annex.unit.{unit}")
         name = known if known is not None else unit_name(unit, self.language)
-        close = self.language == "zh" or name.startswith("%")
+        close = self.language == "zh" or name.startswith(("%", " "))
         return (name if close else f" {name}",)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from charts.export.stamp import StampError
 from scenarios.answers.binding import REPLICATES
 from scenarios.answers.drawn import judged_rows, questions_of
 from scenarios.loaded import LoadedScenario
 from scenarios.messages import LANGUAGES
 from scenarios.schema.errors import InputError, suggestion
 from scenarios.schema.scenario import MAX_SEED
+from scenarios.verification.stamp import StampError
 
 SectionName = Literal[
     "summary",
@@ -30,9 +30,10 @@ SectionName = Literal[
     "sources",
 ]
 SECTIONS: tuple[SectionName, ...] = get_args(SectionName)
-ChartName = Literal["scorecard", "fans", "ladder", "title_flows", "held_back", "funnel", "investment_and_value"]
+ChartName = Literal["scorecard", "fans", "native", "ladder", "title_flows", "held_back", "funnel", "investment_and_value"]
 CHARTS: tuple[ChartName, ...] = get_args(ChartName)
-DEFAULT_CHARTS: tuple[ChartName, ...] = ("scorecard", "fans", "ladder")
+"""native: the fans once more as charts that can be edited in a text document (experimental)."""
+DEFAULT_CHARTS: tuple[ChartName, ...] = ("scorecard", "fans", "ladder", "native")
 FontSet = Literal["office", "windows"]
 FONT_SETS: tuple[FontSet, ...] = get_args(FontSet)
 """office: the fonts usual in offices (仿宋_GB2312, 方正小标宋简体); windows: those that every Chinese Windows has."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annex.document import Block, Section
+from annex.document import Block, Native, Section
 from annex.pictures import chosen, figure_block
 from annex.writing import Writing
 
@@ -26,5 +26,9 @@ def _blocks(writing: Writing) -> Iterator[Block]:
         wide_low=writing.share("settings.quantiles.p05"),
         wide_high=writing.share("settings.quantiles.p95"),
     )
-    for figure in figures:
-        yield figure_block(writing, figure)
+    blocks = [figure_block(writing, figure) for figure in figures]
+    yield from blocks
+    if "native" in writing.materials.request.charts:
+        fans = [cells for block in blocks if block.name.startswith("fans_") for cells in block.cells]
+        if fans:
+            yield Native(writing.say("figure.native"), writing.say("figure.native_note"), tuple(fans))
