@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from annex.document import Annex, Section, Words, problems
+from annex.document import Annex, Inline, Section, Words, problems
 from annex.materials import Cancel, Materials, Step, gather
 from annex.request import SECTIONS, AnnexRequest, SectionName, checked
 from annex.results import tree_of
@@ -49,7 +49,9 @@ def write(found: Materials) -> Annex:
     writing = Writing(found, results, language)
     sections = tuple(_section(name, writing) for name in SECTIONS if name in request.sections)
     stamp = stamp_of(found.result).of_file("annex", request=request.to_json())
-    made = Annex(language, _title(writing), _byline(writing), _lead(writing), sections, results, stamp, request.to_json())
+    made = Annex(
+        language, _title(writing), _byline(writing), _lead(writing), sections, results, stamp, request.to_json()
+    )
     wrong = problems(made)
     if wrong:
         raise UnresolvedNumberError("; ".join(wrong[:5]))
@@ -94,7 +96,7 @@ def _lead(writing: Writing) -> tuple[Words, ...]:
     """Say above all sections what this is: computed, of which question, how often, validated or not."""
     loaded = writing.materials.result.scenario
     named = loaded.scenario.title[writing.language] != loaded.scenario.plan
-    said = {
+    said: dict[str, Inline | Words] = {
         "plan": writing.quote("plan.title"),
         "mode": writing.quote("run.mode"),
         "replicates": writing.number("run.replicates", "whole"),

@@ -111,7 +111,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Native:
-    """Charts that can be edited in a text document, drawn there from their cells; other formats have figures or sheets instead."""
+    """Charts that can be edited in a text document, drawn there from their cells; other formats have figures or sheets."""
 
     title: Words
     note: Words

@@ -24,7 +24,9 @@ def rezipped(content: bytes, request: Mapping[str, Any]) -> bytes:
     stamp = (max(1980, date.year), date.month, date.day, 0, 0, 0)
     paper = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(paper, "w", zipfile.ZIP_DEFLATED) as target:
-        names = sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", not name.startswith("_rels"), name))
+        names = sorted(
+            source.namelist(), key=lambda name: (name != "[Content_Types].xml", not name.startswith("_rels"), name)
+        )
         for name in names:
             info = zipfile.ZipInfo(name, stamp)
             info.compress_type = zipfile.ZIP_DEFLATED

@@ -117,7 +117,7 @@ def _table(block: Table) -> Iterator[str]:
     yield "<tbody>"
     for row in block.rows:
         cells = (
-            f'<td{" class=" + chr(34) + "n" + chr(34) if column in block.numbers else ""}>{_words(words)}</td>'
+            f"<td{' class=' + chr(34) + 'n' + chr(34) if column in block.numbers else ''}>{_words(words)}</td>"
             for column, words in enumerate(row)
         )
         yield "<tr>" + "".join(cells) + "</tr>"

@@ -74,7 +74,7 @@ def gather(
     progress: Step | None = None,
     cancel: Cancel | None = None,
 ) -> Materials:
-    """Compute what the sections of a request need; raises AnnexCancelledError when stopped, InputError for what cannot be asked."""
+    """Compute what the sections of a request need; raises AnnexCancelledError when stopped, InputError."""
     tell = progress or (lambda part, done, total: None)
     stop = cancel or (lambda: False)
     try:
@@ -86,9 +86,7 @@ def gather(
 def judged_answers(result: RunResult) -> tuple[Answer, ...]:
     """Give the judged rows of a plan in its order, each promise once."""
     ids = {answer.target_id for answer in result.answers if answer.verdict is not None}
-    return tuple(
-        answer for answer in result.answers if answer.verdict is not None and answer.row.restates not in ids
-    )
+    return tuple(answer for answer in result.answers if answer.verdict is not None and answer.row.restates not in ids)
 
 
 def focus_of(result: RunResult, targets: Sequence[str]) -> tuple[Answer, ...]:
@@ -158,7 +156,9 @@ class _Gathering:
 
     def _when(self, result: RunResult) -> dict[str, When]:
         rows = judged_rows(self.loaded)
-        return {row.target.id: when(row.question, result.samples_with_inputs) for row in rows if row.question is not None}
+        return {
+            row.target.id: when(row.question, result.samples_with_inputs) for row in rows if row.question is not None
+        }
 
     def _revised(self, result: RunResult) -> dict[str, object]:
         samples = result.samples_with_inputs
@@ -223,9 +223,7 @@ class _Gathering:
             if min(int(met.sum()), int((~met).sum())) < FEWEST_EITHER:
                 continue
             fails = float(met.mean()) >= 0.5
-            box = discover_box(
-                samples.inputs, samples.input_names, ~met if fails else met, self.request.seed % 2**32
-            )
+            box = discover_box(samples.inputs, samples.input_names, ~met if fails else met, self.request.seed % 2**32)
             found[answer.target_id] = Conditions(fails, box, len(met))
         self.tell("conditions", len(focus), len(focus))
         return found

@@ -22,8 +22,8 @@ from scenarios import tables as tab
 if TYPE_CHECKING:
     from scenarios.tables import Table
 
-PANELS = 4
-"""Fans of one picture: two rows of two."""
+PANELS = 6
+"""Fans of one picture: three rows of two fill a page with its title."""
 UNDATED = datetime.date(2000, 1, 1)
 """Stands where a figure asks for a date that is not shown."""
 
@@ -46,7 +46,7 @@ def chosen(writing: Writing) -> list[Picture]:
 
 def _fans(writing: Writing, every: Sequence[Picture]) -> list[Picture]:
     """Give the fans of the targets that are looked at closely, a few to a picture."""
-    result, language = writing.materials.result, writing.language
+    result = writing.materials.result
     names = [answer.target_id for answer in writing.focus if len(tab.target_quantiles(result, [answer.target_id]))]
     pattern = next((figure for figure in every if figure.name.startswith("fan")), None)
     if not names or pattern is None:
@@ -72,20 +72,27 @@ def _fan(pattern: Picture, name: str, names: Sequence[str], writing: Writing) ->
     )
 
 
-SCORES = 20
-"""Targets of one picture of probabilities: with the longest names they fill a page."""
+SCORES = 14
+"""Targets of one picture of probabilities: with the longest names they fill a page with its title."""
 
 
 def _scorecards(writing: Writing, every: Sequence[Picture]) -> list[Picture]:
-    whole = tab.scorecard(writing.materials.result)
+    """Give the probabilities of the targets that are looked at closely; the table of verdicts has them all."""
+    focus = [answer.target_id for answer in writing.focus]
+    whole = tab.scorecard(writing.materials.result, focus)
     pattern = next((figure for figure in every if figure.name == "scorecard"), None)
-    if pattern is None:
+    if pattern is None or not focus:
         return []
     names = [str(name) for name in whole["target"]]
     pages = -(-len(names) // SCORES)
     size = -(-len(names) // pages)
     return [
-        _scorecard(pattern, f"scorecard_{number}", tab.scorecard(writing.materials.result, names[start : start + size]), writing)
+        _scorecard(
+            pattern,
+            f"scorecard_{number}",
+            tab.scorecard(writing.materials.result, names[start : start + size]),
+            writing,
+        )
         for number, start in enumerate(range(0, len(names), size), 1)
     ]
 
@@ -113,7 +120,9 @@ def figure_block(writing: Writing, figure: Picture) -> Figure:
     def page() -> Page:
         return paged(figure.chart.to_dict(), None)
 
-    parts = writing.listed([cell_words(writing, block.title, f"figures.{figure.name}.{place}.title") for place, block in enumerate(blocks)])
+    parts = writing.listed(
+        [cell_words(writing, block.title, f"figures.{figure.name}.{place}.title") for place, block in enumerate(blocks)]
+    )
     kind = figure.name.rsplit("_", 1)[0] if figure.name.startswith(("fans_", "scorecard_")) else figure.name
     return Figure(
         figure.name,
@@ -126,12 +135,20 @@ def figure_block(writing: Writing, figure: Picture) -> Figure:
 
 
 def _branch(block: blk.Block) -> dict[str, object]:
-    return {"title": block.title, "header": list(block.header), "rows": [list(row) for row in block.rows], "unit": block.unit}
+    return {
+        "title": block.title,
+        "header": list(block.header),
+        "rows": [list(row) for row in block.rows],
+        "unit": block.unit,
+    }
 
 
 def _cells(writing: Writing, block: blk.Block, place: str) -> Cells:
     rows = tuple(
-        tuple(_cell(writing, value, f"{place}.rows.{down}.{across}", across in block.percent) for across, value in enumerate(row))
+        tuple(
+            _cell(writing, value, f"{place}.rows.{down}.{across}", across in block.percent)
+            for across, value in enumerate(row)
+        )
         for down, row in enumerate(block.rows)
     )
     header = tuple(cell_words(writing, words, f"{place}.header.{number}") for number, words in enumerate(block.header))
@@ -158,5 +175,3 @@ def cell_words(writing: Writing, words: str, place: str) -> Words:
     """Write a text of a cell: as it is where it holds no digit, else as the text of the results that it is."""
     found: Inline = writing.quote(place) if DIGIT.search(words) else words
     return joined((found,))
-
-

@@ -30,7 +30,9 @@ SectionName = Literal[
     "sources",
 ]
 SECTIONS: tuple[SectionName, ...] = get_args(SectionName)
-ChartName = Literal["scorecard", "fans", "native", "ladder", "title_flows", "held_back", "funnel", "investment_and_value"]
+ChartName = Literal[
+    "scorecard", "fans", "native", "ladder", "title_flows", "held_back", "funnel", "investment_and_value"
+]
 CHARTS: tuple[ChartName, ...] = get_args(ChartName)
 """native: the fans once more as charts that can be edited in a text document (experimental)."""
 DEFAULT_CHARTS: tuple[ChartName, ...] = ("scorecard", "fans", "ladder", "native")
@@ -140,7 +142,9 @@ def checked(request: AnnexRequest) -> AnnexRequest:
         if words is not None and (len(words) > LONGEST or not words.strip() or not words.isprintable()):
             raise InputError("annex_words", option=option, most=LONGEST)
     if max(len(request.targets), len(request.seek or ())) > MOST_TARGETS:
-        raise InputError("option_out_of_range", option="--targets", found=len(request.targets), low=0, high=MOST_TARGETS)
+        raise InputError(
+            "option_out_of_range", option="--targets", found=len(request.targets), low=0, high=MOST_TARGETS
+        )
     for names in (request.targets, request.seek or ()):
         if names:
             questions_of(request.scenario, names)

@@ -201,7 +201,9 @@ def _classes(result: RunResult, language: str) -> dict[str, Any]:
     return {
         name: {
             "count": codes[name],
-            "word": text(f"verdict.class.{name}" if name not in ("undecided", "withheld") else f"annex.word.{name}", language),
+            "word": text(
+                f"verdict.class.{name}" if name not in ("undecided", "withheld") else f"annex.word.{name}", language
+            ),
         }
         for name in names
     }
@@ -229,9 +231,9 @@ def _assumptions(result: RunResult, language: str) -> list[dict[str, Any]]:
     from scenarios.own_inputs import label_of
 
     asked = result.scenario.scenario
-    return [
-        {"label": label_of(name, language), "value": each.value} for name, each in asked.assumptions.items()
-    ] + [{"label": name, "value": value} for name, value in asked.rulebook_changes.items()]
+    return [{"label": label_of(name, language), "value": each.value} for name, each in asked.assumptions.items()] + [
+        {"label": name, "value": value} for name, value in asked.rulebook_changes.items()
+    ]
 
 
 def _leading(result: RunResult, language: str) -> list[dict[str, Any]]:

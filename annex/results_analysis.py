@@ -1,4 +1,4 @@
-"""What was analysed of single targets, as branches of the tree of results: what binds, what it takes, what to find out, when it fails."""
+"""Analyses of single targets as branches of the tree of results: what binds, what it takes, what to find out, when it fails."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def binding_tree(found: Materials, language: str) -> dict[str, Any]:
     return {
         "replicates": found.binding.replicates,
         "targets": {
-            name: _target(each, language) | {"spread": _spread(found, name)} for name, each in found.binding.targets.items()
+            name: _target(each, language) | {"spread": _spread(found, name)}
+            for name, each in found.binding.targets.items()
         },
     }
 
@@ -52,7 +53,8 @@ def _target(each: TargetBinding, language: str) -> dict[str, Any]:
     return {
         "moved": [_gain(gain, gain.moved, gain.link.moved[language], language) for gain in _clear(each.gains, "moved")],
         "removed": [
-            _gain(gain, gain.removed, gain.link.removed[language], language) for gain in _clear(each.by_removed, "removed")
+            _gain(gain, gain.removed, gain.link.removed[language], language)
+            for gain in _clear(each.by_removed, "removed")
         ],
         "links": len(each.gains),
         "stops": _stops(each.reconciled, each, language),
@@ -166,7 +168,10 @@ def _limits(answer: SeekAnswer, language: str) -> list[dict[str, Any]]:
         return []
     moved = [each for each in answer.impossible.limits if each.gain > CLEAR * each.error and each.gain > 0]
     return [
-        {"label": None if each.name == "years" else _lever(answer, each.name, language), "probability": each.probability}
+        {
+            "label": None if each.name == "years" else _lever(answer, each.name, language),
+            "probability": each.probability,
+        }
         for each in moved
     ]
 

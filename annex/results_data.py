@@ -39,7 +39,9 @@ def baseline_tree(loaded: LoadedScenario, language: str) -> dict[str, Any]:
         "assumed": kinds.count("assumed"),
         "known": len(kinds) - kinds.count("assumed"),
         "replaced": len(loaded.scenario.figures),
-        "ledger": None if loaded.ledger is None else {"enterprises": len(loaded.ledger), "digest": loaded.ledger.digest[:12]},
+        "ledger": None
+        if loaded.ledger is None
+        else {"enterprises": len(loaded.ledger), "digest": loaded.ledger.digest[:12]},
     }
 
 
@@ -75,7 +77,7 @@ def rules_tree(loaded: LoadedScenario, language: str) -> dict[str, Any]:
         for title in ("innovative", "srdi", "little_giant", "provincial_champion", "national_champion")
         for act in ("recognition", "re_review")
         for year in range(span.first, span.last + 1)
-        for entry in [book.governing(title, act, year)]  # type: ignore[arg-type]
+        for entry in [book.governing(title, act, year)]
     }
     versions = [name for name in book.versions if name in governing] if asked == "calendar" else list(book.versions)
     lines = {name.replace(".", "_"): entry for name, entry in book.standards.items()}
@@ -107,7 +109,10 @@ def audit_tree(report: AuditReport | None, language: str) -> dict[str, Any]:
     found = [finding for finding in report.findings if finding.grade != "closes"]
     return {
         "rules": len(report.checked_rules),
-        "counts": {grade: {"count": report.counts[grade], "word": text(f"audit_report.grade.{grade}", language)} for grade in GRADES},
+        "counts": {
+            grade: {"count": report.counts[grade], "word": text(f"audit_report.grade.{grade}", language)}
+            for grade in GRADES
+        },
         "findings": [
             {
                 "grade": finding.grade,
@@ -128,7 +133,13 @@ def _reference(name: str | None, language: str) -> dict[str, Any] | None:
     if name is None:
         return None
     known = load_references()[name]
-    return {"label": known.label[language], "low": known.low, "high": known.high, "unit": known.unit, "source": known.source}
+    return {
+        "label": known.label[language],
+        "low": known.low,
+        "high": known.high,
+        "unit": known.unit,
+        "source": known.source,
+    }
 
 
 def parameter_counts() -> dict[str, Any]:
@@ -139,4 +150,3 @@ def parameter_counts() -> dict[str, Any]:
     table = load_parameters()
     kinds = [table[name].kind for name in PARAMETER_NAMES if name in table]
     return {"count": len(kinds), **{kind: kinds.count(kind) for kind in ("rule", "estimate", "assumption")}}
-

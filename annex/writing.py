@@ -1,4 +1,4 @@
-"""What every section writes with: the results, their words, and the numbers of tables and figures in the order of the document."""
+"""What every section writes with: the results, their words, and the numbers of tables and figures in their order."""
 
 from __future__ import annotations
 
@@ -82,7 +82,11 @@ class Writing(Sayer):
         return self.say(f"numbered.to_{kind}", number=self.number(self._place(f"{kind}s", name), "index"))
 
     def _titled(self, kind: str, name: str) -> Words:
-        return self.say(f"numbered.{kind[:-1]}", number=self.number(self._place(kind, name), "index"), title=self.say(f"table.{name}"))
+        return self.say(
+            f"numbered.{kind[:-1]}",
+            number=self.number(self._place(kind, name), "index"),
+            title=self.say(f"table.{name}"),
+        )
 
     def _place(self, kind: str, name: str) -> str:
         known: dict[str, int] = self.tree["numbering"][kind]  # type: ignore[index]

@@ -168,11 +168,21 @@ def _long(words: Words) -> bool:
 def _numeric(words: Words) -> tuple[float, str] | None:
     """Give value and number code of a cell that is one number, with or without a unit behind it; None for a text."""
     first, *rest = words
-    if not isinstance(first, Number) or not all(isinstance(part, str) for part in rest) or not math.isfinite(first.value):
+    if (
+        not isinstance(first, Number)
+        or not all(isinstance(part, str) for part in rest)
+        or not math.isfinite(first.value)
+    ):
         return None
     if first.form.startswith("points") or first.form.endswith(("up", "down")) or first.form == "signed":
         return None
-    value = first.value / BILLION if first.form == "billion" else first.value * MILLION if first.form == "million" else first.value
+    value = (
+        first.value / BILLION
+        if first.form == "billion"
+        else first.value * MILLION
+        if first.form == "million"
+        else first.value
+    )
     percent = first.text.endswith("%")
     digits = first.text.rstrip("%").partition(".")[2]
     code = "0" + ("." + "0" * len(digits) if digits else "") + ("%" if percent else "")

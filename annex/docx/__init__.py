@@ -1,4 +1,4 @@
-"""DOCX in the layout of official documents: text, tables and numbers stay editable, pictures are 300 dpi, charts can be native."""
+"""DOCX in the layout of official documents: text and tables stay editable, pictures are 300 dpi, charts can be native."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
-from annex.document import Cells, Number, plain
+from annex.document import Cells, plain
 from annex.docx.layout import TEXT_WIDTH
 from annex.docx.tables import shape
 from annex.xlsx import block_of, write_words
@@ -88,6 +88,11 @@ def workbook(cells: Cells) -> bytes:
         for column, words in enumerate(row):
             write_words(sheet, down, column, words, {})
     chart = draw(book, block_of(cells), SHEET, 0)
+    # Side by side there is no room for a legend; the text above says what bands and lines are.
+    chart.set_legend({"none": True})
+    chart.set_title(
+        {"name": plain(cells.title), "name_font": {"name": "宋体", "size": 9, "bold": False}, "overlay": False}
+    )
     chart.set_size({"width": round(WIDTH * PIXELS), "height": round(HEIGHT * PIXELS)})
     sheet.insert_chart(0, len(cells.header) + 1, chart)
     book.close()
@@ -99,8 +104,8 @@ def chart_xml(book: bytes, relation: str) -> str:
     with zipfile.ZipFile(io.BytesIO(book)) as opened:
         found = opened.read("xl/charts/chart1.xml").decode()
     found = re.sub(r"<c:printSettings>.*?</c:printSettings>", "", found, flags=re.DOTALL)
+    if "<c:dispBlanksAs" not in found:
+        # XlsxWriter leaves the default of Excel out; LibreOffice then draws what is absent as zero.
+        found = found.replace('<c:plotVisOnly val="1"/>', '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/>')
     behind = f'<c:externalData r:id="{relation}"><c:autoUpdate val="0"/></c:externalData>'
     return found.replace("</c:chartSpace>", f"{behind}</c:chartSpace>")
-
-
-__all__ = ["Number", "add_charts", "chart_xml", "workbook"]

@@ -20,7 +20,9 @@ def add_words(paragraph: Any, words: Words, language: str) -> Any:
         if isinstance(inline, str):
             run = paragraph.add_run(allowed(inline))
         else:
-            run = paragraph.add_run(allowed(inline.text), style=NUMBER_STYLE if isinstance(inline, Number) else QUOTE_STYLE)
+            run = paragraph.add_run(
+                allowed(inline.text), style=NUMBER_STYLE if isinstance(inline, Number) else QUOTE_STYLE
+            )
         if language == "zh" and _EAST.search(run.text):
             run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
     return paragraph
@@ -29,4 +31,8 @@ def add_words(paragraph: Any, words: Words, language: str) -> Any:
 def allowed(text: str) -> str:
     """Leave out what XML cannot hold; line breaks become spaces."""
     flat = " ".join(text.split("\n"))
-    return "".join(sign for sign in flat if sign == "\t" or ord(sign) >= 32 and not 0xD800 <= ord(sign) <= 0xDFFF and ord(sign) not in (0xFFFE, 0xFFFF))
+    return "".join(
+        sign
+        for sign in flat
+        if sign == "\t" or (ord(sign) >= 32 and not 0xD800 <= ord(sign) <= 0xDFFF and ord(sign) not in (0xFFFE, 0xFFFF))
+    )

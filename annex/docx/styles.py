@@ -60,7 +60,10 @@ def set_styles(document: Any, language: str, font_set: FontSet) -> None:
     for name, font in zip(HEADINGS, (fonts.first, fonts.second, fonts.text), strict=True):
         style = styles[name]
         _style(style, font, sizes.text, sizes.line, bold=language == "en" or name == "Heading 3")
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0 if language == "zh" else 8), Pt(0)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = (
+            Pt(0 if language == "zh" else 8),
+            Pt(0),
+        )
         style.paragraph_format.keep_with_next = True
         _indent(style, INDENT_CHARACTERS if language == "zh" else 0)
     _paragraph(styles, "Annex Mark", fonts.first, sizes.text, sizes.line)
@@ -129,7 +132,7 @@ def name_fonts(properties: Any, font: str) -> None:
 
 
 def strip_theme(fonts: Any) -> None:
-    """Take the theme's fonts away: they beat those set by name. (`cstheme` is written small.)"""
+    """Take the theme's fonts away, which beat those set by name (`cstheme` is written small)."""
     for name in [name for name in fonts.attrib if name.lower().endswith("theme")]:
         del fonts.attrib[name]
 
@@ -142,7 +145,8 @@ def _defaults(styles: Any, language: str, fonts: Fonts, sizes: Sizes) -> None:
     for kind, name in (("ascii", LATIN), ("hAnsi", LATIN), ("cs", LATIN), ("eastAsia", fonts.text)):
         found.set(qn(f"w:{kind}"), name)
     spoken = properties.find(qn("w:lang"))
-    spoken.set(qn("w:val"), "zh-CN" if language == "zh" else "en-GB")
+    # Digits and Latin letters are not Chinese: under zh-CN, LibreOffice breaks lines within a number.
+    spoken.set(qn("w:val"), "en-US" if language == "zh" else "en-GB")
     spoken.set(qn("w:eastAsia"), "zh-CN")
     paragraphs = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:pPrDefault')}/{qn('w:pPr')}")
     spacing = paragraphs.find(qn("w:spacing"))
@@ -157,7 +161,7 @@ _LEVELS = {
 
 
 def set_numbering(document: Any, language: str) -> int:
-    """Number the headings 一、（一）1. as Word itself does, so that they stay right when sections move; give the list's number."""
+    """Number the headings 一、（一）1. as Word itself does, so that they stay right when sections move; give the list."""
     numbering = document.part.numbering_part.element
     for child in list(numbering):
         numbering.remove(child)
@@ -170,7 +174,9 @@ def set_numbering(document: Any, language: str) -> int:
     left, hanging = ("0", 'w:firstLine="640"') if language == "zh" else ("284", 'w:hanging="284"')
     dash = "—" if language == "zh" else "•"
     numbering.append(
-        parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>')
+        parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="1"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        )
     )
     numbering.append(
         parse_xml(

@@ -1,4 +1,4 @@
-"""Tables that stay editable: widths that hold in every program, headings that repeat on each page, rows that are not torn apart."""
+"""Tables that stay editable: widths that hold in every program, headings that repeat, rows that are not torn apart."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ MARGINS = "".join(f'<w:{side} w:w="55" w:type="dxa"/>' for side in ("left", "rig
 
 def add_table(document: Any, block: Table, language: str) -> Any:
     """Write a table with its title above it and its note below it."""
-    add_words(document.add_paragraph(style="Annex Caption"), block.title, language).paragraph_format.keep_with_next = True
+    add_words(
+        document.add_paragraph(style="Annex Caption"), block.title, language
+    ).paragraph_format.keep_with_next = True
     table = document.add_table(rows=1 + len(block.rows), cols=len(block.header))
     shape(table, [share * TEXT_WIDTH / sum(block.widths) for share in block.widths])
     describe(table, plain(block.title), plain(block.note))

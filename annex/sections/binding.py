@@ -140,7 +140,7 @@ def _sought(writing: Writing) -> Iterator[Block]:
             "sought.asked",
             label=writing.label(target),
             wish=writing.share(f"{place}.wish"),
-            before=writing.chance(f"{place}.before"),
+            before=writing.chance_is(f"{place}.before"),
             first=writing.number(f"{place}.first", "year"),
             last=writing.number(f"{place}.last", "year"),
             levers=writing.number(f"{place}.levers", "whole"),
@@ -148,7 +148,7 @@ def _sought(writing: Writing) -> Iterator[Block]:
             confirmed=writing.number(f"{place}.confirmed_on", "whole"),
         )
         status = found["status"]
-        best = writing.chance(f"{place}.best.chance") if found["best"] else ()
+        best = writing.chance_is(f"{place}.best.chance") if found["best"] else ()
         yield writing.paragraph(f"sought.{status}", **({"best": best} if status == "impossible" else {}))
         items = []
         if found["solution"]:
@@ -168,7 +168,9 @@ def _sought(writing: Writing) -> Iterator[Block]:
         elif status == "impossible":
             yield writing.paragraph("sought.no_limit")
         if found["assumed_costs"]:
-            names = [(writing.quote(f"{place}.assumed_costs.{number}"),) for number in range(len(found["assumed_costs"]))]
+            names = [
+                (writing.quote(f"{place}.assumed_costs.{number}"),) for number in range(len(found["assumed_costs"]))
+            ]
             yield writing.paragraph("sought.assumed", names=writing.listed(names))
 
 
@@ -186,7 +188,9 @@ def _solution(writing: Writing, place: str) -> Words:
         "sought.solution",
         changes=writing.listed(changes) if changes else writing.say("sought.unchanged"),
         cost=writing.amount(f"{place}.cost", "亿元"),
-        range=writing.amounts([f"{place}.cost_low", f"{place}.cost_high"], "亿元", "—" if writing.language == "zh" else " to "),
+        range=writing.amounts(
+            [f"{place}.cost_low", f"{place}.cost_high"], "亿元", "—" if writing.language == "zh" else " to "
+        ),
         chance=writing.chance(f"{place}.chance"),
     )
 
@@ -194,5 +198,9 @@ def _solution(writing: Writing, place: str) -> Words:
 def _limits(writing: Writing, place: str) -> Iterator[Words]:
     for number, limit in enumerate(writing.value(f"{place}.limits")):
         at = f"{place}.limits.{number}"
-        named = writing.say("sought.years") if limit["label"] is None else writing.say("sought.beyond", label=writing.quote(f"{at}.label"))
+        named = (
+            writing.say("sought.years")
+            if limit["label"] is None
+            else writing.say("sought.beyond", label=writing.quote(f"{at}.label"))
+        )
         yield writing.say("sought.limit", limit=named, chance=writing.share(f"{at}.probability"))

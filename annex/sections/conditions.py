@@ -24,7 +24,9 @@ def _blocks(writing: Writing) -> Iterator[Block]:
     if nothing:
         yield writing.paragraph("conditions.nothing", labels=writing.listed(writing.label(name) for name in nothing))
     if one_sided:
-        yield writing.paragraph("conditions.one_sided", labels=writing.listed(writing.label(name) for name in one_sided))
+        yield writing.paragraph(
+            "conditions.one_sided", labels=writing.listed(writing.label(name) for name in one_sided)
+        )
     yield writing.note("conditions.note")
 
 

@@ -25,9 +25,7 @@ def _blocks(writing: Writing) -> Iterator[Block]:
     )
     if writing.value("run.failed"):
         yield writing.paragraph("method.failed", failed=writing.number("run.failed", "whole"))
-    yield writing.paragraph(
-        "method.readings", about=writing.number("settings.about", "percent0")
-    )
+    yield writing.paragraph("method.readings", about=writing.number("settings.about", "percent0"))
     yield writing.paragraph("method.rules", rulebook=writing.quote("run.rulebook"))
     yield writing.bullets(_documents(writing))
     yield writing.paragraph(

@@ -29,7 +29,12 @@ def _blocks(writing: Writing) -> Iterator[Block]:
         table=writing.reference_to("table", "revised"),
         levels=writing.listed((writing.share(f"settings.levels.{level}"),) for level in levels),
     )
-    columns = [("target", 0.28), ("stated", 0.14), ("stated_chance", 0.13), *(("level", 0.45 / (len(levels) + shown)) for _ in levels)]
+    columns = [
+        ("target", 0.28),
+        ("stated", 0.14),
+        ("stated_chance", 0.13),
+        *(("level", 0.45 / (len(levels) + shown)) for _ in levels),
+    ]
     headed = [writing.say("revised.at", level=writing.share(f"settings.levels.{level}")) for level in levels]
     if shown:
         columns.append(("together", 0.45 / (len(levels) + 1)))
@@ -46,13 +51,20 @@ def _blocks(writing: Writing) -> Iterator[Block]:
 
 
 def _row(writing: Writing, name: str, levels: list[str], together: bool) -> tuple[Words, ...]:
-    place, found = f"targets.{name}", writing.value(f"targets.{name}")
-    values = [writing.amount(f"{place}.reachable.{level}.value", found["unit"], "stated") for level in levels]
+    place = f"targets.{name}"
+    values = [_value(writing, f"{place}.reachable.{level}.value", name) for level in levels]
     row = [writing.label(name), writing.wanted(name), writing.chance(f"{place}.chance"), *values]
     if together:
         known = name in writing.value(f"together.{TOGETHER}.values")
-        row.append(writing.amount(f"together.{TOGETHER}.values.{name}", found["unit"], "stated") if known else writing.nothing())
+        row.append(_value(writing, f"together.{TOGETHER}.values.{name}", name) if known else writing.nothing())
     return tuple(row)
+
+
+def _value(writing: Writing, reference: str, target: str) -> Words:
+    """Write a value that holds; below nothing there is nothing to promise."""
+    if writing.value(reference) < 0 and writing.value(f"targets.{target}.value") >= 0:
+        return writing.say("revised.nothing")
+    return writing.amount(reference, writing.unit_of(target), "stated")
 
 
 def _together(writing: Writing) -> Iterator[Words]:
@@ -61,11 +73,12 @@ def _together(writing: Writing) -> Iterator[Words]:
         place = f"together.{level}"
         share = writing.share(f"{place}.level")
         if found["enough"]:
+            # Each value in every replicate is no certainty: that is as careful as these replicates can tell.
+            whole = found["each"] == 1
+            each = {} if whole else {"each": writing.share(f"{place}.each", 1)}
+            chance = writing.chance_is(f"{place}.chance")
             yield writing.say(
-                "revised.together",
-                level=share,
-                each=writing.share(f"{place}.each", 1),
-                chance=writing.chance(f"{place}.chance"),
+                "revised.together_all" if whole else "revised.together", level=share, chance=chance, **each
             )
         else:
             yield writing.say("revised.not_together", level=share, replicates=writing.number("run.replicates", "whole"))

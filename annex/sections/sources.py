@@ -15,15 +15,15 @@ def section(writing: Writing) -> Section:
 
 def _blocks(writing: Writing) -> Iterator[Block]:
     yield writing.heading("sources.plan")
-    yield writing.paragraph(
-        "sources.plan_said", title=writing.quote("plan.title"), source=writing.quote("plan.source")
-    )
+    yield writing.paragraph("sources.plan_said", title=writing.quote("plan.title"), source=writing.quote("plan.source"))
     yield writing.heading("sources.rules")
     yield writing.bullets(_rules(writing))
     yield writing.heading("sources.start")
-    yield writing.paragraph("sources.start_said", table=writing.reference_to("table", "start")) if _has(
-        writing, "start"
-    ) else writing.bullets(_starting(writing))
+    yield (
+        writing.paragraph("sources.start_said", table=writing.reference_to("table", "start"))
+        if _has(writing, "start")
+        else writing.bullets(_starting(writing))
+    )
     references = list(_references(writing))
     if references:
         yield writing.heading("sources.references")
@@ -57,7 +57,9 @@ def _rules(writing: Writing) -> Iterator[Words]:
 def _starting(writing: Writing) -> Iterator[Words]:
     for name in writing.value("baseline.figures"):
         place = f"baseline.figures.{name}"
-        yield writing.say("sources.line", label=writing.quote(f"{place}.label"), source=writing.quote(f"{place}.source"))
+        yield writing.say(
+            "sources.line", label=writing.quote(f"{place}.label"), source=writing.quote(f"{place}.source")
+        )
 
 
 def _references(writing: Writing) -> Iterator[Words]:

@@ -92,7 +92,11 @@ def _supposed(writing: Writing) -> Iterator[Block]:
         yield writing.paragraph("start.levers")
         yield writing.bullets(levers)
     beliefs = [
-        writing.say("start.belief", name=writing.quote(f"assumptions.{place}.label"), value=writing.number(f"assumptions.{place}.value"))
+        writing.say(
+            "start.belief",
+            name=writing.quote(f"assumptions.{place}.label"),
+            value=writing.number(f"assumptions.{place}.value"),
+        )
         if found["value"] is not None
         else writing.say("start.spread", name=writing.quote(f"assumptions.{place}.label"))
         for place, found in enumerate(writing.value("assumptions"))

@@ -1,4 +1,4 @@
-"""主要结论: what a reader needs who reads one page: how many targets, how likely, what to find out first, what was found in the plan."""
+"""主要结论: what a reader of one page needs: how many targets, how likely, what to find out first, what the audit found."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def joint_said(writing: Writing) -> Words:
     verdict = writing.value("joint.verdict")
     if verdict["code"] == "withheld" or writing.value("joint.chance") is None:
         return writing.say("joint.withheld", count=count)
-    chance = writing.chance("joint.chance")
+    chance = writing.chance_is("joint.chance")
     if verdict["code"] == "undecided":
         low, high = (writing.quote(f"joint.verdict.word_{end}") for end in ("low", "high"))
         return writing.say("joint.undecided", count=count, chance=chance, low=low, high=high)

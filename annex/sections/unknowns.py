@@ -58,5 +58,7 @@ def _rows(writing: Writing, name: str) -> Iterator[tuple[Words, ...]]:
                 error=writing.number(f"{place}.narrows_error", "percent0_up"),
             ),
             (writing.share(f"{place}.turns"),),
-            writing.say("unknowns.pair", low=writing.share(f"{place}.low_half"), high=writing.share(f"{place}.high_half")),
+            writing.say(
+                "unknowns.pair", low=writing.share(f"{place}.low_half"), high=writing.share(f"{place}.high_half")
+            ),
         )

@@ -1,10 +1,10 @@
-"""各目标判断: the table of all judged targets, a sentence on each that is looked at closely, and what was not judged, with the reason."""
+"""各目标判断: the table of all judged targets, sentences on those looked at closely, and what was not judged and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annex.document import Block, Section, Words
+from annex.document import Block, Inline, Section, Words
 from annex.materials import judged_answers
 from annex.sections.summary import joint_said, validation
 from annex.writing import Writing
@@ -22,14 +22,14 @@ def _blocks(writing: Writing) -> Iterator[Block]:
     yield writing.table(
         "verdicts",
         [
-            ("target", 0.24),
-            ("due", 0.08),
-            ("wanted", 0.13),
-            ("reached", 0.17),
-            ("chance", 0.12),
-            ("verdict", 0.11),
-            ("behind", 0.07),
-            ("assumed", 0.08),
+            ("target", 0.22),
+            ("due", 0.07),
+            ("wanted", 0.12),
+            ("reached", 0.19),
+            ("chance", 0.135),
+            ("verdict", 0.115),
+            ("behind", 0.075),
+            ("assumed", 0.075),
         ],
         [_row(writing, name) for name in ids],
         numbers=(3,),
@@ -103,7 +103,11 @@ def sentences(writing: Writing, name: str) -> Iterator[Words]:
             low=writing.share("settings.quantiles.p05"),
             high=writing.share("settings.quantiles.p95"),
             median=writing.amount(f"{place}.quantiles.p50", found["unit"]),
-            band=writing.amounts([f"{place}.quantiles.p05", f"{place}.quantiles.p95"], found["unit"], "—" if writing.language == "zh" else " to "),
+            band=writing.amounts(
+                [f"{place}.quantiles.p05", f"{place}.quantiles.p95"],
+                found["unit"],
+                "—" if writing.language == "zh" else " to ",
+            ),
         )
     if found["first_behind"] is not None:
         yield writing.say("verdict.behind", year=writing.number(f"{place}.first_behind", "year"))
@@ -114,7 +118,7 @@ def sentences(writing: Writing, name: str) -> Iterator[Words]:
         yield writing.say(
             "verdict.reported",
             median=writing.amount(f"{place}.reported.quantiles.p50", found["unit"]),
-            chance=writing.chance(f"{place}.reported.chance"),
+            chance=writing.chance_is(f"{place}.reported.chance"),
         )
     if found["supposed"]:
         yield writing.say("verdict.supposed")
@@ -123,7 +127,7 @@ def sentences(writing: Writing, name: str) -> Iterator[Words]:
 def verdict_said(writing: Writing, name: str) -> Words:
     """Say the verdict on one target in one sentence."""
     place, found = f"targets.{name}", writing.value(f"targets.{name}")
-    values = {
+    values: dict[str, Inline | Words] = {
         "label": writing.label(name),
         "due": writing.number(f"{place}.due_year", "year"),
         "wanted": writing.wanted(name),
@@ -131,7 +135,7 @@ def verdict_said(writing: Writing, name: str) -> Words:
     code = found["verdict"]["code"]
     if code == "withheld" or found["chance"] is None:
         return writing.say("verdict.withheld", reason=writing.quote(f"{place}.reason"), **values)
-    chance = writing.chance(f"{place}.chance")
+    chance = writing.chance_is(f"{place}.chance")
     if code == "undecided":
         low, high = (writing.quote(f"{place}.verdict.word_{end}") for end in ("low", "high"))
         return writing.say("verdict.undecided", chance=chance, low=low, high=high, **values)
@@ -152,7 +156,11 @@ def _met_by(writing: Writing, place: str) -> Iterator[Words]:
 def _readings(writing: Writing) -> Iterator[Block]:
     yield writing.heading("verdicts.readings")
     yield writing.bullets(
-        writing.say("verdicts.reading", label=writing.label(answer.target_id), reading=writing.quote(f"targets.{answer.target_id}.reading"))
+        writing.say(
+            "verdicts.reading",
+            label=writing.label(answer.target_id),
+            reading=writing.quote(f"targets.{answer.target_id}.reading"),
+        )
         for answer in writing.focus
     )
 
