@@ -10,6 +10,7 @@ from annex.materials import Cancel, Materials, Step, gather
 from annex.request import SECTIONS, AnnexRequest, SectionName, checked
 from annex.results import tree_of
 from annex.writing import Writing
+from scenarios.engine import Engine
 from scenarios.messages import text
 from scenarios.verification.stamp import stamp_of
 
@@ -26,13 +27,14 @@ def build_annex(
     cancelled: Cancel | None = None,
     *,
     threads: int | None = None,
+    engine: Engine | None = None,
 ) -> Annex:
     """Compute and write an annex. The same request gives the same annex.
 
     `progress` is told (part, done, total), see `materials.STEPS`. Raises InputError for what cannot be asked, AnnexCancelledError
     when `cancelled` turned true on the way.
     """
-    found = gather(checked(request), threads=threads, progress=progress, cancel=cancelled)
+    found = gather(checked(request), threads=threads, progress=progress, cancel=cancelled, engine=engine)
     if progress is not None:
         progress("writing", 0, 1)
     made = write(found)

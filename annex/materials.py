@@ -13,6 +13,7 @@ from scenarios.answers.shares import Shares, exchanged, shares
 from scenarios.answers.when import When, when
 from scenarios.audit import AuditReport, audit
 from scenarios.discovery.boxes import Box, discover_box
+from scenarios.engine import Engine
 from scenarios.readings import Row
 from scenarios.result import Answer, RunResult
 from scenarios.run import CancelledError, run
@@ -73,12 +74,13 @@ def gather(
     threads: int | None = None,
     progress: Step | None = None,
     cancel: Cancel | None = None,
+    engine: Engine | None = None,
 ) -> Materials:
     """Compute what the sections of a request need; raises AnnexCancelledError when stopped, InputError."""
     tell = progress or (lambda part, done, total: None)
     stop = cancel or (lambda: False)
     try:
-        return _Gathering(request, threads, tell, stop).all()
+        return _Gathering(request, threads, tell, stop, engine).all()
     except (CancelledError, CancelledAnswerError, StoppedError):
         raise AnnexCancelledError from None
 
@@ -112,9 +114,11 @@ def _is_level(row: Row) -> bool:
 class _Gathering:
     """The work, part by part."""
 
-    def __init__(self, request: AnnexRequest, threads: int | None, tell: Step, stop: Cancel) -> None:
+    def __init__(
+        self, request: AnnexRequest, threads: int | None, tell: Step, stop: Cancel, engine: Engine | None
+    ) -> None:
         self.request, self.threads, self.tell, self.stop = request, threads, tell, stop
-        self.loaded = request.scenario
+        self.loaded, self.engine = request.scenario, engine
 
     def all(self) -> Materials:
         request, wanted = self.request, set(self.request.sections)
@@ -125,6 +129,7 @@ class _Gathering:
             self.threads,
             lambda step: self.tell("run", step.done, step.total),
             self.stop,
+            engine=self.engine,
         )
         if result.partial:
             raise AnnexCancelledError

@@ -65,7 +65,8 @@ def _inline(document: Any, paragraph: Any, cells: Cells, number: int) -> None:
     said = plain(cells.title).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     drawn = parse_xml(
         f'<w:drawing {nsdecls("w", "wp", "a", "r")}><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{1000 + number}" name="chart{number}" descr="{said}" title="{said}"/>'
+        f'<wp:extent cx="{width}" cy="{height}"/>'
+        f'<wp:docPr id="{1000 + number}" name="chart{number}" descr="{said}" title="{said}"/>'
         f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
         f'<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" r:id="{outer}"/>'
         f"</a:graphicData></a:graphic></wp:inline></w:drawing>"
