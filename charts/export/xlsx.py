@@ -70,7 +70,7 @@ def _book(
     )
     for name, value in stamp.short.items():
         book.set_custom_property(f"tuiyan_{name}", str(value), "text")
-    styles = _styles(book)
+    styles = styles_of(book)
     pictures = book.add_worksheet(text("sheet.charts", language))
     numbers = book.add_worksheet(text("sheet.numbers", language))
     places = _write_blocks(numbers, blocks, styles)
@@ -79,7 +79,7 @@ def _book(
         sheet = book.add_worksheet(f"{text('sheet.table', language)}{place}")
         _write_blocks(sheet, [table], styles)
         sheet.freeze_panes(2, 0)
-    _stamp_sheet(book.add_worksheet(text("sheet.stamp", language)), stamp, caption, styles)
+    stamp_sheet(book.add_worksheet(text("sheet.stamp", language)), stamp, language, styles)
     book.close()
     return paper.getvalue()
 
@@ -107,7 +107,8 @@ def _allowed(words: str) -> str:
 _NEVER = {0xFFFE, 0xFFFF}
 
 
-def _styles(book: Any) -> dict[str, Any]:
+def styles_of(book: Any) -> dict[str, Any]:
+    """Give the formats of cells by name."""
     font = {"font_name": "宋体", "font_size": 11}
     return {
         "cell": book.add_format(font),
@@ -185,8 +186,8 @@ def _pictures(
     sheet.set_paper(9)
 
 
-def _stamp_sheet(sheet: Any, stamp: Stamp, caption: Caption, styles: dict[str, Any]) -> None:
-    language = caption.language
+def stamp_sheet(sheet: Any, stamp: Stamp, language: str, styles: dict[str, Any]) -> None:
+    """Write the sheet that says what was asked, for people in short and for machines whole."""
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 90)
     write_cell(sheet, 0, 0, text("sheet.stamp_said", language), styles, "cell")

@@ -193,6 +193,9 @@ def build_application(language: str) -> typer.Typer:
         function = _command_of(command)
         if function is not None:
             application.command(command, help=help_of(command))(function)
+    from scenarios.cli.annex import annex_command
+
+    application.command("report", help=help_of("report"))(annex_command)
     from scenarios.cli.explore_command import explore_command
 
     application.command("explore", help=help_of("explore"))(explore_command)
