@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from model.columns import SME_TITLES, TITLE_NAMES
 from model.outcomes import outcome_of
@@ -10,6 +10,7 @@ from scenarios.answers.asking import Answers, TargetAnswers
 from scenarios.answers.binding import LinkGain, Reconciled, TargetBinding
 from scenarios.answers.links import title_name
 from scenarios.answers.paired import CLEAR, Gain
+from scenarios.answers.reachable import JointlyReachable, Reachable
 from scenarios.answers.stops import Stops
 from scenarios.answers.when import When
 from scenarios.answers.whole import WholeAnswers
@@ -19,6 +20,7 @@ from scenarios.cli.tables import Column, grid
 from scenarios.cli.wording import amount, chance
 from scenarios.messages import text
 from scenarios.readings import number
+from scenarios.result import RunResult
 from scenarios.verdicts import word
 
 SHOWN = 4
@@ -63,8 +65,18 @@ def _target(each: TargetAnswers, found: Answers, language: str) -> Iterator[str]
     said = chance(verdict.proportion, language)
     yield "  " + text("answers.chance", language, chance=said, verdict=word(verdict.likelihood, language))
     yield "  " + text("answers.distribution", language, quantiles=shown[3], unit=unit)
-    yield from ("  " + line for line in _when(each.when, language))
-    yield from ("  " + line for line in _binds(each.binding, unit, language))
+    yield from ("  " + line for line in when_lines(each.when, language))
+    yield from ("  " + line for line in binds_lines(each.binding, unit, language))
+    yield "  " + reachable_line(each.reachable, unit, language)
+    yield "  " + spread_line(each.shares, language)
+    yield from ("  " + line for line in takes_lines(each.takes, language))
+    yield from ("  " + line for line in hangs_lines(each.hangs_on, language))
+    if each.fails_when is not None:
+        yield "  " + text("answers.fails_when", language, sentence=each.fails_when.sentence(language))
+
+
+def reachable_line(found: Sequence[Reachable], unit: str, language: str) -> str:
+    """Say which values would hold."""
     values = [
         text(
             "answers.value_at",
@@ -73,17 +85,13 @@ def _target(each: TargetAnswers, found: Answers, language: str) -> Iterator[str]
             unit=unit,
             chance=chance(value.proportion, language),
         )
-        for value in each.reachable
+        for value in found
     ]
-    yield "  " + text("answers.reachable", language, values=_list(values, language))
-    yield "  " + spread_line(each.shares, language)
-    yield from ("  " + line for line in takes_lines(each.takes, language))
-    yield from ("  " + line for line in hangs_lines(each.hangs_on, language))
-    if each.fails_when is not None:
-        yield "  " + text("answers.fails_when", language, sentence=each.fails_when.sentence(language))
+    return text("answers.reachable", language, values=_list(values, language))
 
 
-def _when(years: When, language: str) -> Iterator[str]:
+def when_lines(years: When, language: str) -> Iterator[str]:
+    """Say when it falls behind, and by when it is met."""
     behind = text("answers.never_behind", language)
     if years.first_behind is not None:
         behind = text("answers.behind", language, year=years.first_behind)
@@ -111,7 +119,8 @@ def _when(years: When, language: str) -> Iterator[str]:
         yield text("answers.each_year", language, years=", ".join(shown), chance=chance(years.all_years, language))
 
 
-def _binds(binding: TargetBinding, unit: str, language: str) -> Iterator[str]:
+def binds_lines(binding: TargetBinding, unit: str, language: str) -> Iterator[str]:
+    """Say what binds, by both rankings, and where enterprises stop."""
     if binding.first is None and binding.bottleneck is None:
         yield text("answers.nothing_binds", language)
     if binding.first is not None:
@@ -187,18 +196,23 @@ def _condition(series: str, language: str) -> str:
 def _whole(found: Answers, language: str) -> Iterator[str]:
     if found.whole is not None:
         yield from _together(found.whole, language)
-    yield text("answers.whole", language, count=len(found.targets))
-    for joint in found.joint:
+    yield from joint_lines(found.result, found.joint, language)
+
+
+def joint_lines(result: RunResult, together: Sequence[JointlyReachable], language: str) -> Iterator[str]:
+    """Say the values with which all targets hold together."""
+    units = {row.target.id: row.target.unit or "" for row in result.scenario.rows}
+    yield text("answers.whole", language, count=max((len(joint.values) for joint in together), default=0))
+    for joint in together:
         level = f"{joint.level:.0%}"
         if not joint.enough:
-            yield "  " + text("answers.joint_not", language, level=level, replicates=found.result.replicates)
+            yield "  " + text("answers.joint_not", language, level=level, replicates=result.replicates)
             continue
         yield "  " + text(
             "answers.joint", language, level=level, each=f"{joint.each:.1%}", chance=chance(joint.proportion, language)
         )
         values = [
-            f"{name} {number(value)}{found.targets[name].row.target.unit or ''}"
-            + (text("answers.kept", language) if name in joint.kept else "")
+            f"{name} {number(value)}{units[name]}" + (text("answers.kept", language) if name in joint.kept else "")
             for name, value in joint.values.items()
         ]
         yield "    " + _list(values, language)
@@ -214,11 +228,11 @@ def _together(whole: WholeAnswers, language: str) -> Iterator[str]:
     yield "  " + text("answers.whole_chance", language, chance=said, verdict=word(joint.likelihood, language))
     low, middle, high = (amount(whole.met[name]) for name in ("p05", "p50", "p95"))
     yield "  " + text("answers.whole_met", language, low=low, middle=middle, high=high)
-    yield from ("  " + line for line in _when(whole.when, language))
+    yield from ("  " + line for line in when_lines(whole.when, language))
     if whole.binding is not None:
         yield "  " + text("answers.whole_binds", language)
         unit = text("answers.targets_unit", language)
-        yield from ("  " + line for line in _binds(whole.binding, unit, language))
+        yield from ("  " + line for line in binds_lines(whole.binding, unit, language))
     yield "  " + spread_line(whole.shares, language)
     if whole.takes is not None:
         yield from ("  " + line for line in takes_lines(whole.takes, language))
@@ -230,14 +244,19 @@ def _together(whole: WholeAnswers, language: str) -> Iterator[str]:
 def stops_tables(stops: Stops, language: str) -> Iterator[str]:
     """Say by title how many each condition stops first in each year."""
     for title in TITLE_NAMES[:SME_TITLES]:
-        series = list(stops.of_title(title))[:MOST_STOPS]
-        if not series:
+        rows = list(stops_rows(stops, title, language))
+        if not rows:
             continue
         yield text("answers.stops_heading", language, title=title_name(title, language))
         columns = [Column(text("answers.stops_condition", language))]
         columns += [Column(str(year), right=True) for year in stops.years]
-        rows = [[_condition(name, language), *(amount(count) for count in stops.counts[name])] for name in series]
         yield grid(columns, rows, WIDE)
+
+
+def stops_rows(stops: Stops, title: str, language: str) -> Iterator[list[str]]:
+    """Give a condition and how many it stops first in each year, for those that stop most."""
+    for name in list(stops.of_title(title))[:MOST_STOPS]:
+        yield [_condition(name, language), *(amount(count) for count in stops.counts[name])]
 
 
 def _list(parts: list[str], language: str) -> str:
