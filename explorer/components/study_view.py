@@ -61,7 +61,7 @@ def _progress(service: Studies, study: Study, language: str) -> None:
     elif study.finished:
         return
     elif study.stopped:
-        st.info(say("study.stopped", language))
+        st.info(say("study.stopped" if study.answer is not None else "study.stopped_nothing", language))
         st.button(say("go_on", language), on_click=_go_on, args=(study.key,), key=f"go_on_{name}")
     else:
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"study_{name}"):

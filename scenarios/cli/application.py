@@ -159,6 +159,7 @@ def build_application(language: str) -> typer.Typer:
         ] = None,
         seed: seed_option = None,
         threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=help_of("threads"))] = None,
+        contributions: Annotated[bool, typer.Option("--contributions", help=help_of("contributions"))] = False,
         as_json: as_json_option = False,
         lang: language_option = language,
         out: out_option = None,
@@ -173,6 +174,7 @@ def build_application(language: str) -> typer.Typer:
             whole_number("--threads", threads),
             as_json,
             out,
+            contributions,
         )
         return compare_command(request, _language(lang))
 

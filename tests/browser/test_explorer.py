@@ -261,7 +261,7 @@ def test_seven_answers_and_a_wish_come_progressively(open_page: Opened, tmp_path
     stop = page.page.get_by_role("button", name="停止")
     try:
         stop.first.wait_for(timeout=20_000)
-        page.page.get_by_text("初步结果").first.wait_for(timeout=60_000)
+        page.page.get_by_text("没有在新的重复上验证").first.wait_for(timeout=60_000)
         stop.first.click(timeout=5_000)
         page.page.get_by_text("已停止").first.wait_for(timeout=20_000)
     except Exception:  # the answer was there before anyone could stop it
