@@ -181,7 +181,7 @@ def build_application(language: str) -> typer.Typer:
     @application.command("schema", help=help_of("schema"))
     def schema(
         name: Annotated[
-            str | None, typer.Argument(metavar="plan|baseline|scenario|sweep|run|audit", help=help_of("schema_name"))
+            str | None, typer.Argument(metavar="plan|run|answers|...", help=help_of("schema_name"))
         ] = None,
         as_json: as_json_option = False,
         lang: language_option = language,

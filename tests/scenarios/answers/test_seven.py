@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from functools import cache
 
+import jsonschema
 import pytest
 
+from scenarios.answers.as_json import json_text
 from scenarios.answers.asking import Answers, answers
 from scenarios.answers.binding import TargetBinding
 from scenarios.answers.complete import SEVEN, missing
 from scenarios.answers.when import When
 from scenarios.cli.answers_report import report
+from scenarios.cli.schema_command import schema_of
 from scenarios.schema.load import list_plans
 
 FEW, LINKS = 24, 2
@@ -31,6 +35,7 @@ def test_no_answer_is_missing_for_any_simulated_target_of_any_plan(plan: str) ->
     assert simulated and found.whole is not None
     assert missing(found) == ()
     for language in ("zh", "en"):
+        jsonschema.validate(json.loads(json_text(found, language)), schema_of("answers"))
         said = report(found, language)
         assert not re.search(r"\b(nan|inf|None)\b", said)
         assert all(name in said for name in found.targets)
