@@ -167,6 +167,7 @@ def build_application(language: str) -> typer.Typer:
         seed: seed_option = None,
         posterior: posterior_option = None,
         threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=help_of("threads"))] = None,
+        contributions: Annotated[bool, typer.Option("--contributions", help=help_of("contributions"))] = False,
         as_json: as_json_option = False,
         lang: language_option = language,
         out: out_option = None,
@@ -182,13 +183,14 @@ def build_application(language: str) -> typer.Typer:
             as_json,
             out,
             posterior,
+            contributions,
         )
         return compare_command(request, _language(lang))
 
     @application.command("schema", help=help_of("schema"))
     def schema(
         name: Annotated[
-            str | None, typer.Argument(metavar="plan|baseline|scenario|sweep|run|audit", help=help_of("schema_name"))
+            str | None, typer.Argument(metavar="plan|run|answers|...", help=help_of("schema_name"))
         ] = None,
         as_json: as_json_option = False,
         lang: language_option = language,
