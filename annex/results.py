@@ -11,7 +11,7 @@ from annex.results_data import audit_tree, baseline_tree, parameter_counts, rule
 from scenarios.answers.reachable import JointlyReachable
 from scenarios.cli.money_report import MONEY_ROWS
 from scenarios.messages import text
-from scenarios.result import VALIDATION, Answer, RunResult
+from scenarios.result import Answer, RunResult
 from scenarios.schema.baseline import MONEY_UNITS
 from scenarios.verdicts import Likelihood, word
 from scenarios.verdicts.quantiles import quantile_name
@@ -35,7 +35,12 @@ def tree_of(found: Materials, language: str) -> dict[str, Any]:
             "last": loaded.span.last,
             "state": loaded.span.state_year,
             "mode": loaded.mode_said.in_language(language),
-            "validation": text(f"validation.{VALIDATION}", language),
+            "validation": result.standing.words(language),
+            "validation_code": "uncalibrated" if result.standing.fitted.prior else "fitted",
+            "validation_kinds": [
+                {"word": status.words(language), "count": count, "meaning": status.legend(language)}
+                for status, count in result.standing.kinds
+            ],
             "rulebook": text(f"run.rulebook.{loaded.scenario.rulebook}", language),
             "scenario_title": loaded.scenario.title[language],
             "binding_replicates": found.request.binding_replicates,

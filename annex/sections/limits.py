@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annex.document import Block, Section
-from annex.sections.summary import validation
+from annex.sections.summary import validation, validation_kinds
 from annex.writing import Writing
 
 
@@ -16,6 +16,7 @@ def section(writing: Writing) -> Section:
 
 def _blocks(writing: Writing) -> Iterator[Block]:
     yield writing.sentences(validation(writing))
+    yield writing.bullets(validation_kinds(writing))
     yield writing.bullets(
         [
             writing.say("limits.not_a_promise"),

@@ -8,7 +8,6 @@ from annex.document import Block, Section, Words
 from annex.writing import Writing
 from scenarios.audit.findings import GRADES
 from scenarios.messages import messages
-from scenarios.result import VALIDATION
 
 NAMED = 4
 """Starting figures that are named first."""
@@ -21,9 +20,22 @@ def section(writing: Writing) -> Section:
 
 def validation(writing: Writing) -> Words:
     """Say what the model has been held against, and what that means for its probabilities."""
-    key = f"validation.{VALIDATION}"
+    key = f"validation.{writing.value('run.validation_code')}"
     known = f"annex.{key}" in messages(writing.language)
     return writing.say(key if known else "validation.other", status=writing.quote("run.validation"))
+
+
+def validation_kinds(writing: Writing) -> list[Words]:
+    """Say of how many targets which status holds, and what it means."""
+    return [
+        writing.say(
+            "validation.kind",
+            status=writing.quote(f"run.validation_kinds.{place}.word"),
+            count=writing.number(f"run.validation_kinds.{place}.count", "whole"),
+            meaning=writing.quote(f"run.validation_kinds.{place}.meaning"),
+        )
+        for place in range(len(writing.value("run.validation_kinds")))
+    ]
 
 
 def joint_said(writing: Writing) -> Words:
