@@ -28,7 +28,9 @@ SCREENED: Final = 4.0
 """Standard errors by which the rank correlation of an input with a summary must exceed 0 for the input to be fitted."""
 MOST_INPUTS: Final = 44
 MOST_OFF: Final = 8.0
-RIDGE: Final = 20.0
+RIDGE: Final = 3.0
+LEAST_EFFECTIVE: Final = 60.0
+HOTTEST: Final = 1000.0
 LARGEST_SCORE: Final = 3.0
 ALWAYS: Final = ("srdi_province_batch", "province_little_giant_share", "national_little_giant_batch")
 """Batches of a province from its first year on: what later counts hang on."""
@@ -146,6 +148,7 @@ def fit(
     first = space.drawn(len(plain))
     learned: list[tuple[Floats, Draws]] = [(first, plain), *more]
     generations: list[Generation] = []
+    drawn: list[tuple[Floats, Draws, Floats]] = []
     for number in range(1, plan.generations + 1):
         points_known = np.vstack([points for points, _ in learned])
         shown = learned[0][1]
@@ -161,6 +164,7 @@ def fit(
         values = space.values(points)
         draws = _simulated(folder / what.replace(":", "-"), setting, simulator, points, values, tell)
         population = weighted(points, distances(summaries, draws), log, temperature)
+        drawn.append((points, draws, log))
         ruled_out = float(np.mean(implausibility(emulators, first) > CUT_OFF))
         generations.append(
             Generation(
@@ -177,12 +181,28 @@ def fit(
             f" median distance {np.median(population.distances):.0f}, {ruled_out:.0%} of the prior ruled out"
         )
         learned.append((points, draws))
-    points, weights = adjusted(population, offs(summaries, draws), plan.particles)
+    population, off = _pooled(drawn, summaries)
+    tell(f"{setting.region}:{known}: temperature {population.temperature:.2f}, effective {population.effective:.0f}")
+    points, weights = adjusted(population, off, plan.particles)
     values = space.values(points)
     # The adjusted particles are simulated as well: what they show is the check of the adjustment, and predicts.
     draws = _simulated(folder / f"{setting.region}-{known}-final", setting, simulator, points, values, tell)
     final = Population(points, distances(summaries, draws), weights, population.temperature)
     return Fit(setting, names, tuple(summaries), prior, final, values, draws, tuple(generations), plain)
+
+
+def _pooled(drawn: Sequence[tuple[Floats, Draws, Floats]], summaries: Sequence[Summary]) -> tuple[Population, Floats]:
+    """All generations' draws as one population, and how far each lies off: at the lowest temperature with enough particles."""
+    points = np.vstack([each for each, _, _ in drawn])
+    off = np.vstack([offs(summaries, each) for _, each, _ in drawn])
+    squared = np.concatenate([distances(summaries, each) for _, each, _ in drawn])
+    log = np.concatenate([each for _, _, each in drawn])
+    temperature = 1.0
+    population = weighted(points, squared, log, temperature)
+    while population.effective < LEAST_EFFECTIVE and temperature < HOTTEST:
+        temperature *= 1.1
+        population = weighted(points, squared, log, temperature)
+    return population, off
 
 
 def offs(summaries: Sequence[Summary], draws: Draws) -> Floats:
@@ -196,12 +216,14 @@ def adjusted(population: Population, off: Floats, particles: int) -> tuple[Float
     Points are regressed on how far each draw lies off its targets, by weighted ridge regression; each particle is moved by what
     its own distance explains. Gives points float64[particles, inputs] of equal weights, by systematic resampling.
     """
-    weights = population.weights
+    # The slopes are learned from a wider neighbourhood than the particles: half of all draws.
+    weights = (population.distances <= np.median(population.distances)).astype(float)
+    weights /= weights.sum()
     centred = off - weights @ off
-    gram = (centred.T * weights) @ centred + (RIDGE / population.effective) * np.eye(off.shape[1])
+    gram = (centred.T * weights) @ centred + (RIDGE * len(weights[weights > 0]) ** -0.5) * np.eye(off.shape[1])
     slopes = np.linalg.solve(gram, (centred.T * weights) @ (population.points - weights @ population.points))
     moved = np.clip(population.points - off @ slopes, -LARGEST_SCORE, LARGEST_SCORE)
-    chosen = systematic(weights, particles)
+    chosen = systematic(population.weights, particles)
     return moved[chosen], np.full(particles, 1.0 / particles)
 
 
