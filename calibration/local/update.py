@@ -27,11 +27,11 @@ Tell = Callable[[Stage, int, int], None]
 DRAWS: Final = 20_000
 FEWEST_DRAWS: Final = 1_000
 MOST_DRAWS: Final = 200_000
-PARTICLES: Final = 2_000
+PARTICLES: Final = 1_000
 CHECKED: Final = 600
 """Replicates of the posterior that are simulated anew to see whether the figures lie among them."""
 BAND: Final = 0.9
-LEARNED: Final = 0.02
+LEARNED: Final = 0.05
 """Information (nats, of a normal with the same mean and spread) from which on an input is said to have been learned about."""
 FEW_POINTS: Final = 3
 
@@ -172,7 +172,9 @@ def calibrate(
     if tell is not None:
         tell("fit", 0, 1)
     nuisance = nuisance_draws(seed, bank.numbers, names=bank.names, inputs=bank.inputs)
-    columns = np.array([place for place, name in enumerate(bank.names) if _may_learn(name, bank, place)], dtype=np.int64)
+    columns = np.array(
+        [place for place, name in enumerate(bank.names) if _may_learn(name, bank, place)], dtype=np.int64
+    )
     true = np.column_stack([truth(point, bank) for point in inside])
     fitter = Fitter(inside, bank, nuisance, np.hstack([bank.inputs[:, columns], true]), seed=seed)
     observed = np.array([point.value for point in inside])
@@ -229,7 +231,12 @@ def _may_learn(name: str, bank: Bank, place: int) -> bool:
 
 
 def _posterior(
-    loaded: LoadedScenario, points: Sequence[ObservedPoint], known: Conditioned, names: tuple[str, ...], seed: int, draws: int
+    loaded: LoadedScenario,
+    points: Sequence[ObservedPoint],
+    known: Conditioned,
+    names: tuple[str, ...],
+    seed: int,
+    draws: int,
 ) -> Posterior:
     """Resample what is known into equally likely particles."""
     from model.version import RESULTS_VERSION
@@ -273,7 +280,10 @@ def _fits(
     """Simulate the posterior anew, with chances of its own, and hold every figure against what it would report."""
     from scenarios.world import world_of
 
-    again = shortened(world_of(replace(loaded, own_posterior=posterior, scenario=_naming(loaded, posterior))), short.start_year + short.years)
+    again = shortened(
+        world_of(replace(loaded, own_posterior=posterior, scenario=_naming(loaded, posterior))),
+        short.start_year + short.years,
+    )
     checked = simulate_bank(again, seed + 1, CHECKED, series, threads=threads)
     errors = nuisance_draws(seed + 1, checked.numbers, names=checked.names, inputs=checked.inputs)
     after = reported_draws(points, checked, errors, seed, key="check")

@@ -188,7 +188,7 @@ def build_application(language: str) -> typer.Typer:
     @application.command("schema", help=help_of("schema"))
     def schema(
         name: Annotated[
-            str | None, typer.Argument(metavar="plan|baseline|scenario|sweep|run|audit", help=help_of("schema_name"))
+            str | None, typer.Argument(metavar="plan|baseline|scenario|sweep|run|audit|calibrate", help=help_of("schema_name"))
         ] = None,
         as_json: as_json_option = False,
         lang: language_option = language,
@@ -198,7 +198,7 @@ def build_application(language: str) -> typer.Typer:
 
         return schema_command(name, _language(lang), as_json=as_json, out=out)
 
-    for command in ("audit", "template", "ledger", "answers", "seek", "sensitivity", "discover"):
+    for command in ("audit", "template", "ledger", "answers", "seek", "sensitivity", "discover", "calibrate"):
         function = _command_of(command)
         if function is not None:
             application.command(command, help=help_of(command))(function)

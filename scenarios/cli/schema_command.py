@@ -12,7 +12,11 @@ from scenarios.schema.errors import InputError, suggestion
 from scenarios.schema.export import MODELS, json_schema
 
 FOLDER = Path(__file__).resolve().parent.parent / "schema"
-RESULTS = {"run": FOLDER / "run_result.schema.json", "audit": FOLDER / "audit_result.schema.json"}
+RESULTS = {
+    "run": FOLDER / "run_result.schema.json",
+    "audit": FOLDER / "audit_result.schema.json",
+    "calibrate": FOLDER / "calibrate_result.schema.json",
+}
 
 
 def schema_names() -> list[str]:
