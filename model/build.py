@@ -180,7 +180,9 @@ def build_world(request: WorldRequest) -> World:
     settings[plc.ATTRACTION] = int(request.attraction)
     ledger = request.ledger or no_ledger()
     settings[plc.LEDGER_SCOPE] = plc.LEDGER_SCOPES.index(ledger.complete_for)
-    settings[plc.FIRST_REVISION_YEAR] = FIRST_POSSIBLE_REVISION if request.rule_revision else NEVER
+    known = request.rulebook.known_in
+    revision = FIRST_POSSIBLE_REVISION if known is None else min(FIRST_POSSIBLE_REVISION, known + 1)
+    settings[plc.FIRST_REVISION_YEAR] = revision if request.rule_revision else NEVER
     lines = np.zeros(plc.LINES)
     lines[plc.ABOVE_SCALE_LINE] = rules.above_scale_revenue
     lines[plc.SME_EMPLOYEES] = rules.sme_employees

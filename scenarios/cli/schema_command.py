@@ -13,9 +13,8 @@ from scenarios.schema.export import MODELS, json_schema
 
 FOLDER = Path(__file__).resolve().parent.parent / "schema"
 RESULTS = {
-    "run": FOLDER / "run_result.schema.json",
-    "audit": FOLDER / "audit_result.schema.json",
-    "calibrate": FOLDER / "calibrate_result.schema.json",
+    name: FOLDER / f"{name}_result.schema.json"
+    for name in ("run", "audit", "answers", "seek", "sensitivity", "discover", "calibrate")
 }
 
 

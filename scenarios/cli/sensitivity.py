@@ -86,6 +86,7 @@ def report(answer: "SensitivityAnswer", language: str) -> Iterator[str]:
     from scenarios.cli.tables import Column, grid, terminal_width
     from scenarios.cli.wording import chance
     from scenarios.sensitivity.analysis import SHOWN, label
+    from scenarios.validation import standing_of
 
     whole = text("sensitivity.whole_plan", language, count=len(answer.rows))
     yield text(
@@ -97,7 +98,7 @@ def report(answer: "SensitivityAnswer", language: str) -> Iterator[str]:
         seed=answer.seed,
         version=answer.results_version,
     )
-    yield text("run.uncalibrated", language)
+    yield standing_of(answer.scenario).line(language)
     yield ""
     clear = [each for each in answer.findings if each.clear][:SHOWN]
     if clear:
