@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from calibration.definitions import definition
-from calibration.local.sheet import SheetReading
+from calibration.local.sheet import Grade, SheetReading
 from calibration.local.update import Fit, Learned, LocalCalibration
 from scenarios.messages import text
 
 SHOWN = 12
 """Figures, inputs and targets that are listed without being asked for all."""
+GRADES: tuple[Grade, ...] = ("error", "doubt", "note")
 MOVED = 0.005
 """Change of a probability from which on it is listed."""
 
@@ -138,9 +139,9 @@ def report(
 
 def reading_lines(reading: SheetReading, language: str, *, show_all: bool = False) -> Iterator[str]:
     """Say what was understood of the sheet, errors first."""
-    counts = {grade + "s": reading.total(grade) for grade in ("error", "doubt", "note")}  # type: ignore[arg-type]
+    counts = {grade + "s": reading.total(grade) for grade in GRADES}
     yield text("calibrate.report.read", language, points=len(reading.points), **counts)
-    for grade in ("error", "doubt", "note"):
+    for grade in GRADES:
         some = [doubt for doubt in reading.doubts if doubt.grade == grade]
         kept = some if show_all else some[:SHOWN]
         yield from ("  " + doubt.line(language) for doubt in kept)

@@ -1,4 +1,4 @@
-"""`python -m calibration.worlds`: simulate, condition, judge, and write docs/synthetic-worlds(.en).md with the data beside them."""
+"""`python -m calibration.worlds`: simulate, condition, judge, and write docs/synthetic-worlds(.en).md from the data."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ def tables(study: Study, judged: Judged, names: Sequence[str], classes: Sequence
     counted = judged.places.shape[1] - len(study.questions)
     own = slice(0, len(study.questions))
     rest = slice(len(study.questions), len(study.questions) + counted)
-    by_count = {}
+    by_count: dict[str, dict[str, Any]] = {}
     for place, name in enumerate(COUNTED):
         for turn, year in enumerate(study.years):
             column = len(study.questions) + turn * len(COUNTED) + place
@@ -253,7 +253,7 @@ def tables(study: Study, judged: Judged, names: Sequence[str], classes: Sequence
         "skill": scoring.skill(
             judged.errors / judged.prior_errors.mean(axis=0).clip(1e-12), np.ones_like(judged.errors)
         ),
-        "inputs": scoring.simulation_based([names[column] for column in study.columns], judged.input_places)
+        "inputs": scoring.simulation_based([names[column] for column in study.columns.tolist()], judged.input_places)
         if len(study.columns)
         else None,
         "alarms": float(judged.oddness.mean()),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from calibration.definitions import definition
 from calibration.local import DRAWS, LocalCalibration, SheetReading, calibrate, read_sheet_bytes
-from calibration.local.report import label_of_input, method_line, number, oddities, span, warning_lines
+from calibration.local.report import GRADES, label_of_input, method_line, number, oddities, span, warning_lines
 from calibration.local.template import template_xlsx
 from explorer import state
 from explorer.components.study_view import show_study
@@ -96,7 +97,7 @@ def _in_use(language: str) -> None:
 
 def _understood(reading: SheetReading, language: str) -> None:
     """Show which figures were read, and every doubt with its cell."""
-    counts = {grade + "s": reading.total(grade) for grade in ("error", "doubt", "note")}  # type: ignore[arg-type]
+    counts = {grade + "s": reading.total(grade) for grade in GRADES}
     st.success(say("calibrate.understood", language, points=len(reading.points), **counts))
     rows = [
         {
@@ -118,7 +119,7 @@ def _understood(reading: SheetReading, language: str) -> None:
             "found": doubt.found,
             "said": doubt.line(language),
         }
-        for grade in ("error", "doubt", "note")
+        for grade in GRADES
         for doubt in reading.doubts
         if doubt.grade == grade
     ]
@@ -187,7 +188,7 @@ def _learned(found: LocalCalibration, language: str) -> None:
     st.caption(text("calibrate.report.chance", language))
 
 
-def _table(rows: list[dict[str, object]], heading: str, key: str, language: str) -> None:
+def _table(rows: Sequence[Mapping[str, object]], heading: str, key: str, language: str) -> None:
     if not rows:
         return
     st.markdown(say(heading, language))
