@@ -124,6 +124,9 @@ class LocalCalibration:
             found.append("odd_points")
         if self.misses and "absurd" not in found:
             found.append("not_reproduced")
+        base = self.loaded.posterior
+        if base is not None and base.region == self.loaded.baseline.id:
+            found.append("learned_before")
         if len(self.points) <= FEW_POINTS:
             found.append("few_points")
         if not self.learned:

@@ -151,6 +151,14 @@ def test_figures_of_other_years_are_left_out_and_said_to_be() -> None:
     assert refused.value.code == "calibrate_nothing_usable"
 
 
+def test_learning_from_what_was_learned_is_warned_of() -> None:
+    again = replace(
+        xihua(), own_posterior=found().posterior, scenario=xihua().scenario.model_copy(update={"posterior": "own"})
+    )
+    warned = calibrate(again, [point("above_scale", 2023, 215.0)], draws=1_000, replicates=0)
+    assert "learned_before" in warned.warnings
+
+
 def test_targets_are_judged_before_and_after() -> None:
     many = [point("above_scale", year, 270.0) for year in YEARS]
     judged = calibrate(xihua(), many, draws=1_000, replicates=60)

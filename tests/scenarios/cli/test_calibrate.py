@@ -11,7 +11,12 @@ import pytest
 from scenarios.cli import main
 from scenarios.cli.schema_command import schema_of
 
-FIGURES = "指标,年份,数值,来源\n规上工业企业,2022,160,公报\n规上工业企业,2023,171,公报\n专精特新中小企业,2023,20,名单\n规上工业企业,2024,很多,公报\n"
+FIGURES = """指标,年份,数值,来源
+规上工业企业,2022,160,公报
+规上工业企业,2023,171,公报
+专精特新中小企业,2023,20,名单
+规上工业企业,2024,很多,公报
+"""
 SMALL = ("--draws", "1000", "--replicates", "0", "--lang", "zh")
 
 
