@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def tests_of(folder: Path) -> Iterator[str]:
+def find_tests(folder: Path) -> Iterator[str]:
     """Name every test function below a folder of tests as pytest does: path::name, path::Class::name."""
     for path in sorted(folder.rglob("test_*.py")):
         relative = path.relative_to(folder.parent).as_posix()
@@ -28,4 +28,4 @@ def _names(node: ast.stmt) -> Iterator[str]:
 @cache
 def known_tests() -> frozenset[str]:
     """Name every test of the project; empty where the tests are not beside the package."""
-    return frozenset(tests_of(ROOT / "tests"))
+    return frozenset(find_tests(ROOT / "tests"))

@@ -16,7 +16,7 @@ from calibration.documents.statements import (
     refuse_unsupported,
 )
 from calibration.documents.tables import TABLES, facts
-from calibration.documents.tests_index import known_tests, tests_of
+from calibration.documents.tests_index import find_tests, known_tests
 from calibration.documents.writing import place_of, written
 from model import columns as col
 from scenarios.messages import LANGUAGES
@@ -72,7 +72,7 @@ def test_tests_are_found_without_running_them(tmp_path: Path) -> None:
     source = "raise SystemExit\ndef test_a(): ...\ndef helper(): ...\nclass TestB:\n    def test_c(self): ...\n"
     (folder / "test_x.py").write_text(source, encoding="utf-8")
     (folder / "other.py").write_text("def test_d(): ...\n", encoding="utf-8")
-    assert list(tests_of(folder)) == ["tests/test_x.py::test_a", "tests/test_x.py::TestB::test_c"]
+    assert list(find_tests(folder)) == ["tests/test_x.py::test_a", "tests/test_x.py::TestB::test_c"]
     assert (
         f"tests/calibration/documents/{Path(__file__).name}::test_tests_are_found_without_running_them" in known_tests()
     )
