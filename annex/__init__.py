@@ -10,6 +10,7 @@ Nothing imports this package but the command line and the explorer, and those wh
 
 from __future__ import annotations
 
+from annex.building import build_annex
 from annex.document import Annex, Bullets, Figure, Heading, Number, Paragraph, Quote, Section, Table, problems, resolve
 from annex.request import CHARTS, SECTIONS, AnnexRequest
 
@@ -26,6 +27,7 @@ __all__ = [
     "Quote",
     "Section",
     "Table",
+    "build_annex",
     "problems",
     "resolve",
 ]

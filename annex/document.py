@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from annex.forms import Form, written
+from scenarios.verification.stamp import Stamp
 
 Tree = Mapping[str, Any]
 """Nested mappings and sequences of plain values; keys hold no dot, so that a dotted path names one value."""
@@ -108,7 +109,16 @@ class Figure:
     note: Words = ()
 
 
-Block = Heading | Paragraph | Bullets | Table | Figure
+@dataclass(frozen=True)
+class Native:
+    """Charts that can be edited in a text document, drawn there from their cells; other formats have figures or sheets."""
+
+    title: Words
+    note: Words
+    charts: tuple[Cells, ...]
+
+
+Block = Heading | Paragraph | Bullets | Table | Figure | Native
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,8 @@ class Annex:
     lead: tuple[Words, ...]
     sections: tuple[Section, ...]
     results: Tree
+    stamp: Stamp
+    """The whole question and the request, as they stand on every file of this annex."""
     request: Mapping[str, Any] = field(default_factory=dict)
     """What was chosen (sections, targets, title ...), as plain data: with the scenario, enough to build the annex again."""
 
@@ -165,7 +177,7 @@ def runs_of(block: Block) -> Iterator[Words]:
             yield block.note
     else:
         yield block.title
-        if block.note:
+        if isinstance(block, Native) or block.note:
             yield block.note
 
 
@@ -217,7 +229,8 @@ def _cells(annex: Annex) -> Iterator[Words]:
         for block in section.blocks:
             if isinstance(block, Figure):
                 yield block.alternative
-                for cells in block.cells:
+            if isinstance(block, Figure | Native):
+                for cells in block.cells if isinstance(block, Figure) else block.charts:
                     yield cells.title
                     yield from cells.header
                     for row in cells.rows:

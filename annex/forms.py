@@ -59,7 +59,9 @@ def _signed(value: float, language: str) -> str:
     return said if said == "0" else ("+" if value > 0 else MINUS) + said
 
 
-def _percent(digits: int, sign: str = "%", rounding: Callable[[float], int] | None = None) -> Callable[[float, str], str]:
+def _percent(
+    digits: int, sign: str = "%", rounding: Callable[[float], int] | None = None
+) -> Callable[[float, str], str]:
     def write(value: float, language: str) -> str:
         step = 10 ** (digits + 2)
         # An error is never rounded down, nor a bound to the side that says more; a whole step in spite of rounding stays.

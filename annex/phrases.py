@@ -92,11 +92,14 @@ class Sayer:
         """Write a share from 0 to 1 in percent."""
         return self.number(reference, "percent0" if digits == 0 else "percent1")
 
-    def chance(self, place: str) -> Words:
-        """Write a probability with its error, never 0% or 100%, and the error never rounded down; `place` holds them.
+    def chance_is(self, place: str) -> Words:
+        """Write a probability within a sentence: 为28%±7%, 低于0.9%; of 28% ± 7%, below 0.9%."""
+        said = self.chance(place)
+        bound = len([part for part in said if isinstance(part, Number)]) == 1
+        return said if bound else self.say("chance.is", chance=said)
 
-        What is said is what the command line says (`scenarios.cli.wording.chance`).
-        """
+    def chance(self, place: str) -> Words:
+        """Write a probability with its error, never 0% or 100%, and the error never rounded down; `place` holds them."""
         found: Mapping[str, Any] = self.value(place)
         low, high, share, error = found["low"], found["high"], found["probability"], found["error"]
         if found["successes"] == 0:
@@ -123,7 +126,9 @@ class Sayer:
         if self.language == "en" and money == MONEY:
             large = max(abs(float(self.value(place))) for place in places) >= BILLION_FROM
             form = "billion" if large else "million"
-            name = self.plain("unit.billion" if large else "unit.million") + (f"/{unit_name(rest, 'en')}" if rest else "")
+            name = self.plain("unit.billion" if large else "unit.million") + (
+                f"/{unit_name(rest, 'en')}" if rest else ""
+            )
             unit = name
         numbers = listed(((self.number(place, form),) for place in places), separator)
         return joined((*numbers, *self.unit(unit)))
@@ -140,5 +145,5 @@ class Sayer:
             return ()
         known = catalogue(self.language).get(f"annex.unit.{unit}")
         name = known if known is not None else unit_name(unit, self.language)
-        close = self.language == "zh" or name.startswith("%")
+        close = self.language == "zh" or name.startswith(("%", " "))
         return (name if close else f" {name}",)

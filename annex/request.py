@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from charts.export.stamp import StampError
 from scenarios.answers.binding import REPLICATES
 from scenarios.answers.drawn import judged_rows, questions_of
 from scenarios.loaded import LoadedScenario
 from scenarios.messages import LANGUAGES
 from scenarios.schema.errors import InputError, suggestion
 from scenarios.schema.scenario import MAX_SEED
+from scenarios.verification.stamp import StampError
 
 SectionName = Literal[
     "summary",
@@ -30,9 +30,12 @@ SectionName = Literal[
     "sources",
 ]
 SECTIONS: tuple[SectionName, ...] = get_args(SectionName)
-ChartName = Literal["scorecard", "fans", "ladder", "title_flows", "held_back", "funnel", "investment_and_value"]
+ChartName = Literal[
+    "scorecard", "fans", "native", "ladder", "title_flows", "held_back", "funnel", "investment_and_value"
+]
 CHARTS: tuple[ChartName, ...] = get_args(ChartName)
-DEFAULT_CHARTS: tuple[ChartName, ...] = ("scorecard", "fans", "ladder")
+"""native: the fans once more as charts that can be edited in a text document (experimental)."""
+DEFAULT_CHARTS: tuple[ChartName, ...] = ("scorecard", "fans", "ladder", "native")
 FontSet = Literal["office", "windows"]
 FONT_SETS: tuple[FontSet, ...] = get_args(FontSet)
 """office: the fonts usual in offices (仿宋_GB2312, 方正小标宋简体); windows: those that every Chinese Windows has."""
@@ -139,7 +142,9 @@ def checked(request: AnnexRequest) -> AnnexRequest:
         if words is not None and (len(words) > LONGEST or not words.strip() or not words.isprintable()):
             raise InputError("annex_words", option=option, most=LONGEST)
     if max(len(request.targets), len(request.seek or ())) > MOST_TARGETS:
-        raise InputError("option_out_of_range", option="--targets", found=len(request.targets), low=0, high=MOST_TARGETS)
+        raise InputError(
+            "option_out_of_range", option="--targets", found=len(request.targets), low=0, high=MOST_TARGETS
+        )
     for names in (request.targets, request.seek or ()):
         if names:
             questions_of(request.scenario, names)

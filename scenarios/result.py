@@ -139,6 +139,13 @@ class RunResult:
             answer.target_id for answer in self.answers if answer.verdict and answer.verdict.likelihood.undecided
         )
 
+    @property
+    def undecided_share(self) -> float:
+        """Give the share of targets whose verdict is undecided, each promise counted once; 0 where nothing is judged."""
+        asked = {row.target.id for row in self.scenario.rows if row.question is not None}
+        judged = [answer.target_id for answer in self.answers if answer.verdict and answer.row.restates not in asked]
+        return len(set(judged) & set(self.undecided)) / len(judged) if judged else 0.0
+
     def to_json(self, language: str = "zh", *, detail: bool = False) -> dict[str, Any]:
         """Give the result as plain data: the keys of design.md section 8, each always there, null where absent.
 
@@ -162,6 +169,7 @@ class RunResult:
             money = money_check(self)
             learned = self.scenario.posterior
             found["detail"] = {
+                "undecided_share": self.undecided_share,
                 "joint": _proportion(whole.proportion),
                 "joint_verdict": whole.likelihood.code if whole.likelihood else None,
                 "joint_validation": _status(self.standing.least(whole.target_ids), language),

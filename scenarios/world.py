@@ -60,6 +60,7 @@ def world_of(loaded: LoadedScenario) -> World:
                 imposed={name: list(spans) for name, spans in loaded.supposed.imposed.items()},
                 ledger=_ledger_start(loaded),
                 posterior=loaded.posterior,
+                learned_figures=loaded.learned_figures,
             )
         )
 

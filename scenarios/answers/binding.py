@@ -114,7 +114,8 @@ def what_binds(
 
     Runs are shared by all targets. `drawn` takes the place of simulating the base again; `links` restricts the links to some ids.
     With `rough`, `partial` is told what the first `rough` replicates say; the final answer is the same. The plan as a whole is
-    answered where all targets are asked for. Raises InputError for a target that is not judged, CancelledAnswerError when stopped.
+    answered where all targets are asked for. Raises InputError for a target that is not judged, CancelledAnswerError when
+    stopped.
     """
     from scenarios.answers.relaxed_runs import RelaxedRuns
 
@@ -122,7 +123,9 @@ def what_binds(
         loaded, replicates, loaded.scenario.seed if seed is None else seed, threads=threads, cancel=cancel
     )
     count = len(base.inputs)
-    runs = RelaxedRuns(base, questions_of(loaded, targets), links, whole=targets is None, threads=threads, cancel=cancel)
+    runs = RelaxedRuns(
+        base, questions_of(loaded, targets), links, whole=targets is None, threads=threads, cancel=cancel
+    )
     stages = [rough, count] if rough is not None and partial is not None and rough < count else [count]
     total, done = len(runs.wanted) * len(MODES) * count, 0
     for stage in stages:

@@ -19,6 +19,7 @@ from scenarios.answers.drawn import CancelledAnswerError, Drawn, run_again
 from scenarios.answers.links import Link, links_of
 from scenarios.answers.paired import NO_GAIN, Gain, gain
 from scenarios.answers.relaxing import Mode, relax
+from scenarios.answers.shares import WHOLE
 from scenarios.answers.stops import Stops, counted_series, counts_of, stops_from, stops_of
 from scenarios.trials import whole_questions
 from scenarios.verdicts.course import Question, course
@@ -26,8 +27,6 @@ from scenarios.verdicts.samples import Samples
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
-WHOLE = ""
-"""Stands for the plan as a whole beside the ids of targets."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ class RelaxedRuns:
             final[question.target_id], met[question.target_id] = followed.final, followed.met[:, -1]
         if self.together:
             each = np.stack([met[question.target_id] for question in self.together])
-            final[WHOLE], met[WHOLE] = each.sum(axis=0).astype(np.float64), each.all(axis=0)
+            final[WHOLE], met[WHOLE] = each.sum(axis=0).astype(np.float64), np.asarray(each.all(axis=0))
         finished = np.asarray(np.isfinite(samples.values).all(axis=(1, 2)))
         return Rows(final, met, finished, counts_of(samples) if counted else None, ran)
 

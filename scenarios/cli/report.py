@@ -226,7 +226,7 @@ def _whole(result: RunResult, language: str) -> Iterator[str]:
     yield text("run.joint_ids", language, ids=text("run.list_separator", language).join(whole.target_ids))
     undecided = result.undecided
     if undecided:
-        yield text("run.undecided", language, count=len(undecided))
+        yield text("run.undecided", language, count=len(undecided), share=f"{result.undecided_share:.0%}")
 
 
 def _readings(result: RunResult, language: str) -> Iterator[str]:

@@ -49,7 +49,13 @@ class Finding:
 
 
 def find_out(
-    value: Numbers, met: NDArray[np.bool_], inputs: Numbers, names: Sequence[str], seed: int = 1, *, most: int | None = None
+    value: Numbers,
+    met: NDArray[np.bool_],
+    inputs: Numbers,
+    names: Sequence[str],
+    seed: int = 1,
+    *,
+    most: int | None = None,
 ) -> tuple[Finding, ...]:
     """Rank unknowns by what finding them out is worth; `value` float64[n], `met` bool[n], `inputs` float64[n, names].
 

@@ -78,7 +78,7 @@ def refits(outcome: Numbers, shares: Numbers, weights: Numbers) -> list[Fit]:
     still = np.ptp(shares, axis=0) == 0
 
     def summed(terms: Numbers) -> Numbers:
-        return np.einsum("wn,kni->wki", weights, terms) / count
+        return np.asarray(np.einsum("wn,kni->wki", weights, terms) / count)
 
     plain, with_y = summed(basis), summed(basis * outcome[:, None])
     squared = basis**2
