@@ -39,7 +39,8 @@ def index_file(asked: Asked) -> bytes:
     """Make the list of a folder of figures again."""
     require("explorer")
     given = asked.arguments
-    found = figures(asked.results[0], str(given["language"]), _date(given["date"]))
+    every = figures(asked.results[0], str(given["language"]), _date(given["date"]))
+    found = [each for each in every if each.name in given["names"]]
     return index_page(found, [str(form) for form in given["formats"]]).encode()
 
 

@@ -90,7 +90,8 @@ def index_page(figures: Sequence[Figure], formats: Sequence[str] = FORMATS) -> s
     if not figures:
         return page
     said = {"language": language, "date": figures[0].date.isoformat(), "form": "html", "formats": list(formats)}
-    return stamped(page, figures[0].run_stamp.of_file("figures", **said))
+    names = [figure.name for figure in figures]
+    return stamped(page, figures[0].run_stamp.of_file("figures", names=names, **said))
 
 
 def _said(key: str, language: str) -> str:

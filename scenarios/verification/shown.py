@@ -83,6 +83,17 @@ def canonical(value: Value) -> str:
 _PLAIN = re.compile(r"[-+]?(?:\d{1,300}(?:\.\d{0,300})?|\.\d{1,300})(?:[eE][-+]?\d{1,3})?", re.ASCII)
 
 
+def same(one: Value, other: Value) -> bool:
+    """Tell whether two cells are equal: texts and small numbers to the letter, numbers as far as office programs keep them."""
+    left, right = canonical(one), canonical(other)
+    if left == right:
+        return True
+    if _PLAIN.fullmatch(left) and _PLAIN.fullmatch(right):
+        # Half a unit in the fifteenth digit: LibreOffice writes that many, rounded its own way.
+        return math.isclose(float(left), float(right), rel_tol=6e-15)
+    return False
+
+
 def _number(value: float) -> str:
     if not math.isfinite(value):
         return ""
@@ -145,13 +156,18 @@ def _aligned(found: Sequence[tuple[Value, ...]], wanted: Sequence[tuple[Value, .
         for place in range(max(len(found), len(wanted))):
             yield place if place < len(found) else None, place if place < len(wanted) else None
         return
-    left = ["\x1f".join(map(canonical, row)).rstrip("\x1f") for row in found]
-    right = ["\x1f".join(map(canonical, row)).rstrip("\x1f") for row in wanted]
+    left, right = [_key(row) for row in found], [_key(row) for row in wanted]
     for what, i, j, k, m in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if what == "equal":
             continue
         for place in range(max(j - i, m - k)):
             yield (i + place if i + place < j else None), (k + place if k + place < m else None)
+
+
+def _key(row: Sequence[Value]) -> str:
+    """Write a row so that equal rows are equal text, numbers to twelve digits."""
+    words = [canonical(value) for value in row]
+    return "\x1f".join(f"{float(word):.12g}" if _PLAIN.fullmatch(word) else word for word in words).rstrip("\x1f")
 
 
 def _trimmed(part: Part) -> list[tuple[Value, ...]]:

@@ -215,6 +215,29 @@ def question_of(loaded: LoadedScenario) -> dict[str, Any]:
     }
 
 
+def pack_question(loaded: LoadedScenario) -> str:
+    """Write a whole question as ASCII; the order of its keys is kept, because the model numbers chains in that order."""
+    written = json.dumps(question_of(loaded), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(written.encode(), 9)).decode("ascii")
+
+
+def unpack_question(written: str) -> dict[str, Any]:
+    """Read a packed question; raises StampError."""
+    try:
+        unfold = zlib.decompressobj()
+        text = unfold.decompress(base64.b64decode(written.encode("ascii"), validate=True), LARGEST)
+        if unfold.unconsumed_tail or not unfold.eof:
+            raise StampError("the question is cut off or too large")
+        found = json.loads(text)
+    except (ValueError, RecursionError, zlib.error) as error:
+        if isinstance(error, StampError):
+            raise
+        raise StampError("the question cannot be read") from error
+    if not isinstance(found, dict):
+        raise StampError("the question cannot be read")
+    return found
+
+
 def from_json(written: str) -> Stamp:
     """Read a stamp from its JSON text; raises StampError."""
     try:
