@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("plan", ":material/flag:"),
     ("audit", ":material/fact_check:"),
     ("lab", ":material/tune:"),
+    ("seek", ":material/savings:"),
     ("ladder", ":material/stairs:"),
     ("investment", ":material/factory:"),
     ("sweeps", ":material/grid_view:"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
 import pytest
 
 from scenarios import load
+from scenarios.cli.schema_command import schema_of
 from scenarios.cli.sensitivity import report
 from scenarios.schema.errors import InputError
 from scenarios.sensitivity import SensitivityRequest, sensitivity
@@ -24,7 +26,8 @@ def test_a_small_analysis_is_whole_and_the_same_twice() -> None:
     assert len(first.findings) > 150
     for language in ("zh", "en"):
         assert len("\n".join(report(first, language))) > 100
-        json.dumps(first.to_json(language), allow_nan=False)
+        written = json.loads(json.dumps(first.to_json(language), allow_nan=False))
+        jsonschema.validate(written, schema_of("sensitivity"))
 
 
 @pytest.mark.parametrize(
