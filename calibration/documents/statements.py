@@ -13,6 +13,7 @@ from scenarios.schema.common import Identifier, Model, Text, Words, mistake
 from scenarios.schema.errors import nearest
 from scenarios.schema.problems import build
 from scenarios.schema.reading import read_yaml
+from scenarios.validation.results import Level, ValidationResults, load_results
 
 FOLDER = Path(__file__).with_name("statements")
 ORDER = ("odd", "trace", "data", "assurance")
@@ -36,6 +37,8 @@ class Statement(Model):
     heading: Text | None = None
     tests: tuple[Words, ...] = ()
     data: tuple[Words, ...] = ()
+    while_not_validated: tuple[Level, ...] = ()
+    """Of an open statement: levels of region of which it says that nothing is validated; it must go once something is."""
 
     def __getitem__(self, language: str) -> str:
         """Give its text in a language."""
@@ -97,7 +100,14 @@ def refuse_unsupported(source: Source, tests: frozenset[str] | None = None, root
         raise StatementError("\n".join(problems))
 
 
-def problems_of(source: Source, tests: Iterable[str], root: Path = ROOT) -> Iterator[str]:
+def passed_levels(results: ValidationResults) -> set[Level]:
+    """Name the levels of region at which some group of outcomes passed its test."""
+    return {each.level for found in results.groups.values() for each in found if each.verdict == "passed"}
+
+
+def problems_of(
+    source: Source, tests: Iterable[str], root: Path = ROOT, results: ValidationResults | None = None
+) -> Iterator[str]:
     """Say what is wrong with the support of a document's statements, one line each."""
     known = frozenset(tests)
     for section in source.sections:
@@ -106,6 +116,9 @@ def problems_of(source: Source, tests: Iterable[str], root: Path = ROOT) -> Iter
             if section.kind == "open":
                 if statement.tests or statement.data:
                     yield f"{name}: stands among what is not verified, and names support; move it, or drop the support"
+                validated = sorted(passed_levels(results or load_results()) & set(statement.while_not_validated))
+                if validated:
+                    yield f"{name}: says that nothing is validated at a level at which something is ({', '.join(validated)})"
                 continue
             if not statement.tests and not statement.data:
                 yield f"{name}: no test and no data entry supports it; name one, or move it to what is not verified"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from model import columns as col
 from model.randomness import purposes
+from model.region import Region
 from scenarios.loaded import load
+from scenarios.world import world_of
 
 ACCOUNTS_KEPT = 3
 
@@ -24,3 +26,19 @@ def test_no_state_holds_an_objective_an_expectation_or_a_memory_beyond_accounts(
     words = ("objective", "utility", "expect", "belief", "learn", "aspiration", "profit_target")
     names = [*col.NUMBER_NAMES, *col.LABEL_NAMES, *(name.lower() for name in vars(purposes) if name.isupper())]
     assert [name for name in names if any(word in name for word in words)] == []
+
+
+def test_an_enterprise_keeps_its_chain_and_zone() -> None:
+    """Whoever is there at the start and three years later stands in the chain and zone it began in."""
+    region = Region(world_of(load("xihua")), seed=1, replicate=0)
+    first = {agent.identity: _where(region, agent.place) for agent in region.agents}
+    for _ in range(3):
+        region.step()
+    later = {agent.identity: _where(region, agent.place) for agent in region.agents}
+    stayed = first.keys() & later.keys()
+    assert len(stayed) > 100 and len({first[name] for name in stayed}) > 4
+    assert all(first[name] == later[name] for name in stayed)
+
+
+def _where(region: Region, place: int) -> tuple[int, int]:
+    return int(region.labels[col.CHAIN, place]), int(region.labels[col.ZONE, place])

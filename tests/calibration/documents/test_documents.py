@@ -20,6 +20,7 @@ from calibration.documents.tests_index import find_tests, known_tests
 from calibration.documents.writing import place_of, written
 from model import columns as col
 from scenarios.messages import LANGUAGES
+from scenarios.validation import GroupResult, ValidationResults
 
 SOURCE = """
 id: made
@@ -127,3 +128,11 @@ def test_the_order_of_the_year_is_that_of_the_code_and_said_in_chinese() -> None
 def test_every_column_of_an_enterprise_is_said_and_no_other() -> None:
     """The state that the document lists is the state that the model has."""
     assert set(columns_said()) == {*col.NUMBER_NAMES, *col.LABEL_NAMES}
+
+
+def test_what_is_validated_is_no_longer_called_unvalidated() -> None:
+    """Once a county's or city's figures pass, the sentence that none do must be written anew."""
+    passed = GroupResult(level="prefecture", points=4, coverage_90=1.0, crps_skill=0.1, verdict="passed")
+    results = ValidationResults(run_id="r", groups={"growth": (passed,)})
+    problems = list(problems_of(load_document("assurance"), known_tests(), results=results))
+    assert len(problems) == 1 and "prefecture" in problems[0]
