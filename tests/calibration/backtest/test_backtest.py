@@ -201,3 +201,12 @@ def test_progress_before_the_due_date_is_held_against_the_straight_line(folder: 
         assert each.line_probability == pytest.approx(chance, abs=0.09)
         assert each.scores["model"]["line_brier"] == pytest.approx((each.line_probability - there) ** 2)
         assert each.scores["even"]["line_brier"] == 0.25 and "brier" not in each.scores["model"]
+
+
+def test_an_unfilled_template_says_that_it_is(folder: Path) -> None:
+    """Nothing is run for a sheet that nobody wrote into."""
+    path = folder / "blank.xlsx"
+    path.write_bytes(template_xlsx([("plan_00.yaml", load_plan(folder / "plan_00.yaml"))], KNOWN_TO))
+    with pytest.raises(InputError) as caught:
+        read_outcomes_xlsx(path, KNOWN_TO)
+    assert caught.value.code == "outcome_sheet_blank"
