@@ -36,11 +36,10 @@ def tree_of(found: Materials, language: str) -> dict[str, Any]:
             "state": loaded.span.state_year,
             "mode": loaded.mode_said.in_language(language),
             "validation": result.standing.words(language),
-            "validation_code": "uncalibrated" if result.standing.fitted.prior else "fitted",
-            "validation_kinds": [
-                {"word": status.words(language), "count": count, "meaning": status.legend(language)}
-                for status, count in result.standing.kinds
-            ],
+            "validation_line": result.standing.line(language),
+            "validation_levers": text("validation.levers", language),
+            "legends": list(result.standing.legend(language)),
+            "posterior": result.standing.fitted.run_id,
             "rulebook": text(f"run.rulebook.{loaded.scenario.rulebook}", language),
             "scenario_title": loaded.scenario.title[language],
             "binding_replicates": found.request.binding_replicates,
@@ -158,6 +157,7 @@ def _target(answer: Answer, found: Materials, language: str) -> dict[str, Any]:
         "each_year": verdict.question.measure == "average" and verdict.question.growth == "none",
         "reading": result.reading(answer, language) or "",
         "verdict": likelihood_tree(verdict.likelihood, language),
+        "validation": result.standing.statuses[target.id].to_json(language),
         "chance": proportion_tree(verdict.proportion) if verdict.proportion else None,
         "quantiles": dict(verdict.quantiles) if verdict.quantiles else None,
         "first_behind": verdict.first_behind,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from annex.document import Block, Section, Words
 from annex.writing import Writing
 from scenarios.audit.findings import GRADES
-from scenarios.messages import messages
 
 NAMED = 4
 """Starting figures that are named first."""
@@ -20,22 +19,7 @@ def section(writing: Writing) -> Section:
 
 def validation(writing: Writing) -> Words:
     """Say what the model has been held against, and what that means for its probabilities."""
-    key = f"validation.{writing.value('run.validation_code')}"
-    known = f"annex.{key}" in messages(writing.language)
-    return writing.say(key if known else "validation.other", status=writing.quote("run.validation"))
-
-
-def validation_kinds(writing: Writing) -> list[Words]:
-    """Say of how many targets which status holds, and what it means."""
-    return [
-        writing.say(
-            "validation.kind",
-            status=writing.quote(f"run.validation_kinds.{place}.word"),
-            count=writing.number(f"run.validation_kinds.{place}.count", "whole"),
-            meaning=writing.quote(f"run.validation_kinds.{place}.meaning"),
-        )
-        for place in range(len(writing.value("run.validation_kinds")))
-    ]
+    return (writing.quote("run.validation_line"),)
 
 
 def joint_said(writing: Writing) -> Words:

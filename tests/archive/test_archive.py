@@ -48,7 +48,7 @@ def test_a_folder_stays_small_and_holds_every_form(folder: Path) -> None:
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) <= LARGEST
     endings = {path.suffix for path in (folder / "exports").iterdir()}
-    assert endings >= {".csv", ".xlsx", ".parquet", ".json", ".txt", ".svg", ".png", ".html"}
+    assert endings >= {".csv", ".xlsx", ".parquet", ".json", ".txt", ".svg", ".png", ".html", ".docx"}
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
