@@ -128,8 +128,9 @@ def sensitivity(
     threads: int | None = None,
     cancel: Cancel | None = None,
     tell: Callable[[int, int], None] | None = None,
+    partial: Callable[[SensitivityAnswer], None] | None = None,
 ) -> SensitivityAnswer:
-    """Say what the answer to some targets together hangs on.
+    """Say what the answer to some targets together hangs on; `partial` is told what is worth finding out before the indices.
 
     Raises InputError for what cannot be asked, WithheldError where too many replicates fail, StoppedError when cancelled.
     """
@@ -167,6 +168,8 @@ def sensitivity(
     )
     if request.samples == 0:
         return answer
+    if partial is not None:
+        partial(answer)
     task = _Sobol(loaded, rows, levers, world, seed, request, threads, cancel, tell)
     of_chance, of_value = task.indices(findings, worst)
     return replace(answer, chance=of_chance, value=of_value)
