@@ -12,6 +12,7 @@ from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
 from scenarios.money import fulfilment, money_check
 from scenarios.readings import Row
+from scenarios.validation import Standing, standing_of
 from scenarios.verdicts import Joint, Proportion, Samples, Verdict, joint, judge, word
 from scenarios.verdicts.judge import too_many_failed
 from scenarios.verdicts.quantiles import quantiles
@@ -20,8 +21,6 @@ from scenarios.verdicts.spread import FIGURE_PREFIX
 
 UNKNOWNS = 5
 """Unknowns that the detail of a verdict names, those that explain most of its spread."""
-VALIDATION = "uncalibrated"
-"""What the model's numbers have been held against; becomes "calibrated" with a committed posterior."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +127,11 @@ class RunResult:
         """Give the share of a verdict's spread that comes from assumed starting figures; None where it is not known."""
         return verdict.spread.of(self.assumed_inputs) if verdict.spread is not None else None
 
+    @cached_property
+    def standing(self) -> Standing:
+        """Say of every judged row how far it has been held against what happened."""
+        return standing_of(self.scenario)
+
     @property
     def undecided(self) -> tuple[str, ...]:
         """Name the targets whose verdict more replicates might settle."""
@@ -156,19 +160,21 @@ class RunResult:
             "replicates": self.replicates,
             "failed": self.samples.failed,
             "mode": self.scenario.mode,
-            "validation": text(f"validation.{VALIDATION}", language),
+            "validation": self.standing.words(language),
             "joint_probability": whole.proportion.probability if whole.proportion else None,
             "joint_targets": list(whole.target_ids),
             "targets": [self._target(answer, language, detail) for answer in self.answers],
         }
         if detail:
             money = money_check(self)
+            learned = self.scenario.posterior
             found["detail"] = {
                 "undecided_share": self.undecided_share,
                 "joint": _proportion(whole.proportion),
                 "joint_verdict": whole.likelihood.code if whole.likelihood else None,
                 "failures": [f"{failure.replicate}: {failure}" for failure in self.samples.failures],
                 "investment_mode": self.scenario.investment_mode,
+                "posterior": None if learned is None else {"run_id": learned.run_id, "digest": learned.digest},
                 "supposed": sorted(self.scenario.supposed.ids),
                 "money": money.to_json() if money else None,
                 "fulfilment": fulfilment(self),
@@ -216,6 +222,7 @@ class RunResult:
             "quantiles": _quantiles(answer),
             "first_behind": verdict.first_behind if verdict else None,
             "verdict": word(verdict.likelihood, language) if verdict else None,
+            "validation": self.standing.statuses[target.id].to_json(language) if verdict else None,
         }
         if detail:
             found["detail"] = _detail(answer, self) if verdict else None

@@ -186,6 +186,7 @@ def _row(result: RunResult, answer: Answer, language: str) -> dict[str, Any]:
         "probability": proportion.probability * 100 if proportion else None,
         "error": chance(proportion, language) if proportion else "",
         "quantiles": middle,
+        "tested": result.standing.statuses[target.id].words(language) if verdict else "",
         "behind": (str(verdict.first_behind) if verdict.first_behind else text("run.never_behind", language))
         if verdict
         else "",

@@ -27,6 +27,9 @@ def answers_command(
     seed: Annotated[str | None, typer.Option("--seed", metavar="N", help=_help("seed"))] = None,
     threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=_help("threads"))] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="YEAR", help=_help("as_of"))] = None,
+    posterior: Annotated[
+        str | None, typer.Option("--posterior", metavar="default|prior|FILE", help=text("posterior.help", _LANGUAGE))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_help("json"))] = False,
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=_help("lang"))] = _LANGUAGE,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help=_help("out"))] = None,
@@ -48,8 +51,8 @@ def answers_command(
     check_writable(out)
     numbers = [whole_number(f"--{name}", given) for name, given in (("replicates", replicates), ("seed", seed))]
     few, workers = whole_number("--binding", binding), whole_number("--threads", threads)
+    loaded = load(scenario, as_of=whole_number("--as-of", as_of), posterior=posterior)
     wished = number("--probability", wish) or 0.0
-    loaded = load(scenario, as_of=whole_number("--as-of", as_of))
     shown = sys.stderr.isatty() if progress is None else progress
 
     def work(cancelled: Callable[[], bool], keep: Callable[[None], None]) -> object:

@@ -37,7 +37,7 @@ def report(found: Answers, language: str) -> str:
     heading = [
         text("run.plan", language, region=plan.region.name[language], title=plan.document.title[language], id=plan.id),
         result.scenario.mode_said.in_language(language),
-        text("run.uncalibrated", language),
+        result.standing.line(language),
         text("answers.base", language, replicates=result.replicates, few=found.binding.replicates, seed=result.seed),
     ]
     blocks = ["\n".join(_target(each, found, language)) for each in found.targets.values()]

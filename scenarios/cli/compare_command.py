@@ -22,6 +22,7 @@ from scenarios.engine import Engine
 from scenarios.loaded import load
 from scenarios.messages import text
 from scenarios.run import Progress, RunResult
+from scenarios.validation import standing_of
 
 MOST_LINES, MOST_OUTCOMES = 12, 6
 """Lines that one input's differences, and one link's outcomes, may take; the JSON has all."""
@@ -38,13 +39,14 @@ class CompareRequest:
     threads: int | None = None
     as_json: bool = False
     out: str | None = None
+    posterior: str | None = None
     contributions: bool = False
 
 
 def compare_command(request: CompareRequest, language: str, engine: Engine | None = None) -> int:
     """Compare, print, and give the exit status; raises InputError."""
     check_writable(request.out)
-    first, second = load(request.first), load(request.second)
+    first, second = (load(name, posterior=request.posterior) for name in (request.first, request.second))
     line = ProgressLine(language)
 
     def work(cancelled: Callable[[], bool], keep: Callable[[None], None]) -> tuple[Comparison, Contributions | None]:
@@ -110,7 +112,7 @@ def report(found: Comparison, language: str, width: int) -> Iterator[str]:
         version=found.results_version,
         pairs=found.pairs,
     )
-    yield text("run.uncalibrated", language)
+    yield standing_of(found.second).line(language)
     yield ""
     yield text("compare.inputs" if found.inputs else "compare.no_inputs", language, count=len(found.inputs))
     for each in found.inputs:

@@ -27,7 +27,7 @@ def check_writable(path: str | None) -> None:
         raise InputError("out_not_allowed", Place(path))
 
 
-def emit(said: str, path: str | None = None, written: str | None = None) -> None:
+def emit(said: str, path: str | None = None, written: str | bytes | None = None) -> None:
     """Print a text, then write it (or `written` in its stead) to a file; raises InputError where that fails."""
     try:
         sys.stdout.write(said)

@@ -40,6 +40,9 @@ def seek_command(
     confirm: Annotated[str | None, typer.Option("--confirm", metavar="N", help=_help("seek.help.confirm"))] = None,
     seed: Annotated[str | None, typer.Option("--seed", metavar="N", help=_help("cli.help.seed"))] = None,
     threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=_help("cli.help.threads"))] = None,
+    posterior: Annotated[
+        str | None, typer.Option("--posterior", metavar="default|prior|FILE", help=text("posterior.help", _LANGUAGE))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_help("cli.help.json"))] = False,
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=_help("cli.help.lang"))] = _LANGUAGE,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help=_help("cli.help.out"))] = None,
@@ -54,7 +57,7 @@ def seek_command(
     from scenarios.seeking.seek import CONFIRM, REPLICATES
 
     language = one_of("--lang", lang, LANGUAGES)
-    loaded = load(source)
+    loaded = load(source, posterior=posterior)
     span = None
     if years is not None:
         found = re.fullmatch(r"\s*(\d{4})\s*[-–—~至]\s*(\d{4})\s*", years)
@@ -104,6 +107,7 @@ def report(answer: "SeekAnswer", language: str) -> Iterator[str]:
     """Tell an answer to a person."""
     from scenarios.cli.analysis import targets_of
     from scenarios.cli.wording import amount, chance
+    from scenarios.validation import standing_of
 
     whole = text("seek.whole_plan", language, count=len(answer.rows))
     labels = [row.target.label[language] for row in answer.rows]
@@ -121,7 +125,7 @@ def report(answer: "SeekAnswer", language: str) -> Iterator[str]:
         seed=answer.seed,
         version=answer.results_version,
     )
-    yield text("run.uncalibrated", language)
+    yield standing_of(answer.scenario).line(language)
     yield ""
     yield _status(answer, language)
     if answer.solution is not None:

@@ -106,8 +106,12 @@ def discover(
     *,
     threads: int | None = None,
     cancel: Cancel | None = None,
+    posterior: str | Path | None = None,
 ) -> DiscoverAnswer:
-    """Find when targets fail, in the store of a sweep or in a plain ensemble of a scenario or plan; raises InputError."""
+    """Find when targets fail, in the store of a sweep or in a plain ensemble of a scenario or plan; raises InputError.
+
+    `posterior` is what parameters of an ensemble are drawn from; a sweep's store says its own.
+    """
     require("analysis")
     if request.outcome is not None and request.outcome not in OUTCOMES:
         near = suggestion(request.outcome, OUTCOMES)
@@ -118,7 +122,7 @@ def discover(
         raise InputError("seek_probability", found=request.threshold)
     if not isinstance(source, LoadedScenario) and Path(source).is_dir():
         return _of_sweep(Path(source), request)
-    loaded = source if isinstance(source, LoadedScenario) else load(source)
+    loaded = source if isinstance(source, LoadedScenario) else load(source, posterior=posterior)
     return _of_ensemble(loaded, request, threads, cancel)
 
 

@@ -258,12 +258,11 @@ class _Sobol:
 
     def _evaluate(self, points: Numbers, places: list[int], levers: list[Lever]) -> Numbers:
         """Average met-or-not and the margin over the common replicates at every point, float64[points, 2]."""
-        from model.randomness.priors import FIXED, make_prior_row, prior_quantile
+        from model.randomness.priors import FIXED, make_prior_row
 
         drawn = np.empty((len(points), len(places)))
         for column, place in enumerate(places):
-            row = self.world.priors[place]
-            drawn[:, column] = [float(prior_quantile(row, share)) for share in points[:, column].tolist()]
+            drawn[:, column] = [self.world.input_quantile(place, share) for share in points[:, column].tolist()]
 
         def one(number: int) -> tuple[float, float]:
             if self.cancel is not None and self.cancel():

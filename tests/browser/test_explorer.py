@@ -141,11 +141,16 @@ def test_a_dropped_connection_comes_back_to_the_same_question(open_page: Opened,
     server.stop()
     page.page.wait_for_timeout(1_500)
     server.start()
-    page.page.wait_for_timeout(2_000)
-    page.page.reload()
-    page.settle(90_000)
+    # Nobody reloads: the page asks again by itself until somebody answers, and finds its question in its own link.
+    page.page.wait_for_function("() => window.seen = (window.seen || 0) + 1", timeout=1_000)
+    page.page.wait_for_selector('[data-testid="stApp"][data-test-connection-state="CONNECTED"]', timeout=120_000)
+    page.settle(120_000)
+    assert page.page.evaluate("() => window.seen") == 1, "the page was loaded anew"
     assert f"s={letters}" in page.page.url
     assert page.page.get_by_text("改了什么").is_visible()
+    submitted(page, steps=2)
+    page.page.wait_for_function("old => !location.href.includes(old)", arg=letters, timeout=60_000)
+    page.settle(120_000)
     # While nobody answered, the browser said that it could not connect: that is what happened.
     page.errors[:] = [said for said in page.errors if not any(word in said for word in UNREACHABLE)]
 

@@ -25,7 +25,7 @@ KEYS = [
 ]
 TARGET_KEYS = [
     *("id", "indicator", "due_year", "operator", "value", "unit", "plan_operator", "value_hi", "reading", "status"),
-    *("reason", "probability", "standard_error", "quantiles", "first_behind", "verdict"),
+    *("reason", "probability", "standard_error", "quantiles", "first_behind", "verdict", "validation"),
 ]
 
 
@@ -39,7 +39,7 @@ def test_json_has_every_key_of_the_design_and_no_other() -> None:
     for target in found["targets"]:
         assert list(target) == TARGET_KEYS
         judged = target["status"] == "simulated"
-        for key in ("probability", "standard_error", "verdict"):
+        for key in ("probability", "standard_error", "verdict", "validation"):
             assert (target[key] is not None) == judged
         delivered = target["status"] == "programme" and target["quantiles"] is not None
         for key in ("quantiles", "reading"):
