@@ -74,5 +74,7 @@ def _draw(found: SensitivityAnswer, language: str, *, rough: bool) -> None:
         alt=say("indices.heading", language),
         column_config={head: st.column_config.NumberColumn(format="%.2f") for head in heads[1:]},
     )
+    if found.drawn_jointly:
+        st.caption(text("sensitivity.marginals", language))
     if value.few:
         st.warning(text("sensitivity.too_few", language, more=value.samples * 4))
