@@ -10,6 +10,7 @@ from scenarios.schema.errors import InputError
 MODULES: Mapping[str, tuple[str, ...]] = {
     "explorer": ("altair", "vl_convert", "pylopdf_fonts_zh_cn"),
     "analysis": ("scipy", "SALib", "sklearn"),
+    "calibration": ("scipy", "scoringrules"),
 }
 """Import names by the extra of pyproject.toml that brings them."""
 
