@@ -59,9 +59,10 @@ class ObservedPoint:
 
     `series` names a quantity of `definitions.yaml`, whose unit `value` has; `month` is the month of the date (12: the end of the
     year; growth of the first months of a year has that month). `rounding` is the step in which the figure is written (None: the
-    usual one), `target` what the reporter was held to in that year, in the same unit. `at_least` marks 超过/突破 figures, `extra_error`
-    adds a standard deviation on the scale of the quantity's error (家, ln, or share). `level_break` "before" marks a level stated
-    before the census of 2023 of a draw that stands after it, "after" the reverse; "none": as the engine's published series.
+    usual one), `target` what the reporter was held to in that year, in the same unit. `at_least` marks figures that are only said
+    to be exceeded (突破), `extra_error` adds a standard deviation on the scale of the quantity's error (家, ln, or share).
+    `level_break` "before" marks a level stated before the census of 2023 of a draw that stands after it, "after" the reverse;
+    "none": as the engine's published series.
     """
 
     series: str
@@ -339,7 +340,7 @@ def _density(value: float, law: Report, nuisance: Mapping[str, Numbers]) -> Numb
         normal = np.exp(-0.5 * away**2) / (law.spread * np.sqrt(2.0 * np.pi))
         cauchy = 1.0 / (np.pi * wide * (1.0 + (away / nuisance["gross_error_factor"]) ** 2))
     slope = {"level": 1.0, "log": 1.0 / max(value, SMALLEST), "logit": 1.0 / max(value * (1.0 - value), SMALLEST)}
-    return ((1.0 - gross) * normal + gross * cauchy) * slope[law.scale]
+    return np.asarray(((1.0 - gross) * normal + gross * cauchy) * slope[law.scale])
 
 
 def _log(density: Numbers) -> Numbers:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import altair as alt
 
-from charts.bars import funnel_bars, investment_against_value, stock_flow_bars, unmet_bars
+from charts.bars import funnel_bars, funnel_by_year, investment_against_value, stock_flow_bars, unmet_bars
 from charts.export import blocks as blk
 from charts.export.caption import Caption, caption_of
 from charts.export.csv import csv
@@ -55,6 +56,8 @@ class Figure:
     caption: Caption
     run_stamp: Stamp
     date: datetime.date
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+    """What the figure is, so that it can be made again from its stamp: `what` and the arguments of its maker."""
 
     @cached_property
     def chart(self) -> alt.TopLevelMixin:
@@ -68,24 +71,32 @@ class Figure:
             return self.run_stamp
         return self.run_stamp.showing([table for _, table in self.tables])
 
+    def _stamp(self, form: str) -> Stamp:
+        """The stamp of a file of the figure."""
+        if not self.recipe:
+            return self.stamp
+        said = {"name": self.name, "language": self.caption.language, "date": self.date.isoformat(), "form": form}
+        return self.stamp.of_file(**{**said, **self.recipe})
+
     def png(self) -> bytes:
         """PNG, 300 dpi, 156 mm wide."""
-        return png(self._page, self.stamp, self.title)
+        return png(self._page, self._stamp("png"), self.title)
 
     def svg(self) -> bytes:
         """SVG, 156 mm wide, with text as text."""
-        return svg(self._page, self.stamp, self.title).encode()
+        return svg(self._page, self._stamp("svg"), self.title).encode()
 
     def xlsx(self) -> bytes:
         """Workbook with native charts, the numbers behind them, and the tables in full."""
         language = self.caption.language
         whole = list(blk.all_blocks(self.tables, language))
-        return xlsx(self.blocks(), whole, title=self.title, caption=self.caption, stamp=self.stamp, date=self.date)
+        stamp = self._stamp("xlsx")
+        return xlsx(self.blocks(), whole, title=self.title, caption=self.caption, stamp=stamp, date=self.date)
 
     def csv(self) -> bytes:
         """CSV of the first table, the one the picture is named after."""
         title, table = self.tables[0]
-        return csv(blk.table_block(table, title, self.caption.language), self.caption, self.stamp)
+        return csv(blk.table_block(table, title, self.caption.language), self.caption, self._stamp("csv"))
 
     def as_file(self, form: str) -> bytes:
         """Give the file of a format: png, svg, xlsx or csv. Raises KeyError for another."""
@@ -141,7 +152,8 @@ def comparison(
     titled = tuple((text(f"table.title.{table.name}", language), table) for table in both)
     title = text("chart.title.fan" if name == "fans" else "chart.title.scorecard", language)
     caption = caption_of(before, language, date, (after,))
-    return Figure(f"comparison_{name}", title, titled, draw, blocks, caption, stamp, date)
+    recipe = {"what": "comparison", "name": name, "targets": None if targets is None else chosen, "arrange": arrange}
+    return Figure(f"comparison_{name}", title, titled, draw, blocks, caption, stamp, date, recipe)
 
 
 class _Maker:
@@ -161,7 +173,8 @@ class _Maker:
         blocks: Callable[[], Sequence[blk.Block]],
     ) -> Figure:
         titled = tuple((text(f"table.title.{table.name}", self.language), table) for table in tables)
-        return Figure(name, title, titled, draw, blocks, self.caption, self.run_stamp, self.date)
+        recipe = {"what": "figure"}
+        return Figure(name, title, titled, draw, blocks, self.caption, self.run_stamp, self.date, recipe)
 
     def fan(self, name: str, title: str, targets: Sequence[str]) -> Figure:
         quantiles = tab.target_quantiles(self.result, targets)
@@ -243,6 +256,13 @@ def _money(maker: _Maker) -> Iterator[Figure]:
             text("chart.title.funnel_short", language),
             [projects],
             lambda: funnel_bars(projects, language=language),
+            lambda: blk.by_year_blocks(projects, language, split="role"),
+        )
+        yield maker.make(
+            "funnel_by_year",
+            text("chart.title.funnel_by_year", language),
+            [projects],
+            lambda: funnel_by_year(projects, language=language),
             lambda: blk.by_year_blocks(projects, language, split="role"),
         )
     money = tab.investment_and_value(maker.result)

@@ -52,6 +52,15 @@ class LoadedScenario:
         return posterior_of(self.scenario.posterior, self.baseline.level, self.own_posterior)
 
     @cached_property
+    def learned_figures(self) -> frozenset[str]:
+        """Name the starting figures that the posterior may set: those of this region and year, and not supposed otherwise."""
+        known = self.posterior
+        if known is None or (known.region, known.year) != (self.baseline.id, self.span.state_year):
+            return frozenset()
+        names = (name.removeprefix("baseline:") for name in known.parameters if name.startswith("baseline:"))
+        return frozenset(name for name in names if name not in self.scenario.figures)
+
+    @cached_property
     def span(self) -> Span:
         """Give the simulated years: from the plan's first year, or the year after `as_of`, to the last due year."""
         start = self.plan.planning_period_start

@@ -13,6 +13,7 @@ from charts.figures import FORMATS, Figure
 from scenarios.cli.output import write_whole
 from scenarios.messages import text
 from scenarios.schema.errors import InputError, Place
+from scenarios.verification.forms.html import stamped
 
 INDEX = "index.html"
 
@@ -85,7 +86,12 @@ def index_page(figures: Sequence[Figure], formats: Sequence[str] = FORMATS) -> s
             parts.append(f'<img src="{name}.{shown}" alt="{html.escape(figure.title)}" loading="lazy">')
     if figures:
         parts += [f"<p>{html.escape(line)}</p>" for line in figures[0].caption.lines]
-    return "\n".join([*parts, "</html>", ""])
+    page = "\n".join([*parts, "</html>", ""])
+    if not figures:
+        return page
+    said = {"language": language, "date": figures[0].date.isoformat(), "form": "html", "formats": list(formats)}
+    names = [figure.name for figure in figures]
+    return stamped(page, figures[0].run_stamp.of_file("figures", names=names, **said))
 
 
 def _said(key: str, language: str) -> str:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from charts.export.fonts import register
 from charts.export.page import Page
-from charts.export.stamp import LARGEST, NAME, Stamp, StampError, from_json
 from charts.theme import TEXT_WIDTH
+from scenarios.verification.forms.png import SIGNATURE, chunks, content_digest, stamp_in, texts_of
+from scenarios.verification.stamp import NAME, Stamp
+
+__all__ = ["chunks", "content_digest", "png", "stamp_in", "texts_of", "with_texts"]
 
 DOTS_AN_INCH = 300
 METRES_AN_INCH = 0.0254
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def png(page: Page, stamp: Stamp | None = None, title: str = "") -> bytes:
@@ -44,58 +45,6 @@ def with_texts(image: bytes, texts: Mapping[str, str]) -> bytes:
                 body = name.encode("latin-1") + b"\0\x01\0\0\0" + zlib.compress(words.encode(), 9)
                 found.append(_chunk(b"iTXt", body))
     return b"".join(found)
-
-
-def texts_of(image: bytes) -> dict[str, str]:
-    """Read the international texts of a PNG; raises StampError for a broken one."""
-    texts: dict[str, str] = {}
-    for kind, body in chunks(image):
-        if kind != b"iTXt":
-            continue
-        try:
-            name, rest = body.split(b"\0", 1)
-            packed, rest = rest[0], rest[2:]
-            _, _, words = rest.split(b"\0", 2)
-            if packed:
-                unfold = zlib.decompressobj()
-                words = unfold.decompress(words, LARGEST)
-                if unfold.unconsumed_tail:
-                    raise StampError("a text is too large")
-            texts[name.decode("latin-1")] = words.decode()
-        except (ValueError, IndexError, zlib.error) as error:
-            raise StampError("a text cannot be read") from error
-    return texts
-
-
-def stamp_in(image: bytes) -> Stamp:
-    """Read the stamp of a PNG; raises StampError."""
-    found = texts_of(image).get(NAME)
-    if found is None:
-        raise StampError("the picture carries no stamp")
-    return from_json(found)
-
-
-def content_digest(image: bytes) -> str:
-    """Give the SHA-256 of the header and the pixels of a PNG, whatever texts stand beside them."""
-    digest = hashlib.sha256()
-    for kind, body in chunks(image):
-        if kind in (b"IHDR", b"PLTE", b"tRNS", b"IDAT"):
-            digest.update(body)
-    return digest.hexdigest()
-
-
-def chunks(image: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Give the chunks of a PNG; raises StampError for what is none."""
-    if not image.startswith(SIGNATURE):
-        raise StampError("not a PNG")
-    place = len(SIGNATURE)
-    while place + 12 <= len(image):
-        (length,) = struct.unpack(">I", image[place : place + 4])
-        kind, body = image[place + 4 : place + 8], image[place + 8 : place + 8 + length]
-        if len(body) < length:
-            raise StampError("the PNG is cut off")
-        yield kind, body
-        place += 12 + length
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

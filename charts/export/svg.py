@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from xml.sax.saxutils import escape
 
 from charts.export.page import TEXT_MILLIMETRES, Page, drawing
-from charts.export.stamp import NAME, Stamp, StampError, unpacked
+from scenarios.verification.forms import svg as form
+from scenarios.verification.forms.svg import content_digest, stamp_in
+from scenarios.verification.stamp import Stamp
+
+__all__ = ["content_digest", "stamp_in", "svg"]
 
 _SIZE = re.compile(r'(<svg\b[^>]*?)\bwidth="([0-9.]+)"([^>]*?)\bheight="([0-9.]+)"([^>]*>)')
-_STAMP = re.compile(rf'<metadata id="{NAME}">([A-Za-z0-9+/=]*)</metadata>')
 
 
 def svg(page: Page, stamp: Stamp | None = None, title: str = "") -> str:
@@ -27,23 +29,5 @@ def svg(page: Page, stamp: Stamp | None = None, title: str = "") -> str:
     words = f"<title>{escape(title)}</title><desc>{escape(caption.line() if caption else '')}</desc>"
     metadata = ""
     if stamp is not None:
-        digest = _digest(drawn[: size.start()] + head + words + body)
-        metadata = f'<metadata id="{NAME}">{stamp.of_content(digest).packed()}</metadata>'
+        metadata = form.metadata(stamp, drawn[: size.start()] + head + words + body)
     return drawn[: size.start()] + head + words + metadata + body
-
-
-def stamp_in(drawn: str) -> Stamp:
-    """Read the stamp of an SVG; raises StampError."""
-    found = _STAMP.search(drawn)
-    if found is None:
-        raise StampError("the drawing carries no stamp")
-    return unpacked(found.group(1))
-
-
-def content_digest(drawn: str) -> str:
-    """Give the SHA-256 of a drawing without its stamp."""
-    return _digest(_STAMP.sub("", drawn, count=1))
-
-
-def _digest(words: str) -> str:
-    return hashlib.sha256(words.encode()).hexdigest()

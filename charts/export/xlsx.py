@@ -6,29 +6,24 @@ numbers are numbers. The dates inside the file are the caller's, so that equal a
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import hashlib
 import io
-import json
 import math
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
-from xml.etree import ElementTree
 
 import xlsxwriter
 
 from charts.export.blocks import Block
 from charts.export.caption import Caption
 from charts.export.native import draw, height_of
-from charts.export.stamp import NAME, Stamp, StampError, unpacked
 from scenarios.cli.spreadsheet import FORMULA_STARTS
 from scenarios.messages import text
 from scenarios.tables import Value
+from scenarios.verification.forms import xlsx as form
+from scenarios.verification.forms.reading import digest_of
+from scenarios.verification.stamp import NAME, Stamp
 
-CELL = 30_000
-"""Characters of a packed stamp in one cell (a cell holds 32,767)."""
 ROW_PIXELS = 20
 """Height of a row of a sheet at 96 pixels an inch."""
 ROW_LIMIT = 1_048_576
@@ -48,7 +43,8 @@ def xlsx(
     It is written twice: the stamp holds a digest of the cells as a reader finds them.
     """
     parts = (blocks, tables, title, caption)
-    return _book(*parts, stamp.of_content(content_digest(_book(*parts, stamp, date))), date)
+    shown = form.shown_in(_book(*parts, stamp, date))
+    return _book(*parts, stamp.of_content(digest_of(shown), shown), date)
 
 
 def _book(
@@ -74,7 +70,7 @@ def _book(
     )
     for name, value in stamp.short.items():
         book.set_custom_property(f"tuiyan_{name}", str(value), "text")
-    styles = _styles(book)
+    styles = styles_of(book)
     pictures = book.add_worksheet(text("sheet.charts", language))
     numbers = book.add_worksheet(text("sheet.numbers", language))
     places = _write_blocks(numbers, blocks, styles)
@@ -83,19 +79,9 @@ def _book(
         sheet = book.add_worksheet(f"{text('sheet.table', language)}{place}")
         _write_blocks(sheet, [table], styles)
         sheet.freeze_panes(2, 0)
-    _stamp_sheet(book.add_worksheet(text("sheet.stamp", language)), stamp, caption, styles)
+    stamp_sheet(book.add_worksheet(text("sheet.stamp", language)), stamp, language, styles)
     book.close()
     return paper.getvalue()
-
-
-def content_digest(book: bytes) -> str:
-    """Give the SHA-256 of the cells of every sheet but the last, as they are read; raises StampError."""
-    with _opened(book) as opened:
-        content = [
-            [list(row) for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)]
-            for sheet in opened.worksheets[:-1]
-        ]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Value, styles: dict[str, Any], style: str = "cell") -> None:
@@ -109,7 +95,7 @@ def write_cell(sheet: Any, row: int, column: int, value: Value, styles: dict[str
     else:
         words = _allowed(value)
         risky = bool(words) and (words[0] in FORMULA_STARTS or words.lstrip()[:1] in set(FORMULA_STARTS))
-        sheet.write_string(row, column, words, styles["quoted" if risky and style == "cell" else style])
+        sheet.write_string(row, column, words, styles[f"{style}_quoted" if risky else style])
 
 
 def _allowed(words: str) -> str:
@@ -121,18 +107,21 @@ def _allowed(words: str) -> str:
 _NEVER = {0xFFFE, 0xFFFF}
 
 
-def _styles(book: Any) -> dict[str, Any]:
-    font = {"font_name": "宋体", "font_size": 11}
-    return {
-        "cell": book.add_format(font),
-        "quoted": book.add_format(font | {"quote_prefix": True}),
-        "head": book.add_format(font | {"bg_color": "#E8EDF3", "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "title": book.add_format(font | {"font_size": 14}),
-        "percent": book.add_format(font | {"num_format": "0.0%"}),
-        "number": book.add_format(font | {"num_format": "0.##;-0.##;0"}),
-        "words": book.add_format(font | {"text_wrap": True, "valign": "top"}),
-        "stamp": book.add_format({"font_name": "Courier New", "font_size": 8, "font_color": "#808080"}),
+def styles_of(book: Any) -> dict[str, Any]:
+    """Give the formats of cells by name."""
+    font: dict[str, Any] = {"font_name": "宋体", "font_size": 11}
+    looks = {
+        "cell": font,
+        "head": font | {"bg_color": "#E8EDF3", "bottom": 1, "text_wrap": True, "valign": "top"},
+        "title": font | {"font_size": 14},
+        "percent": font | {"num_format": "0.0%"},
+        "number": font | {"num_format": "0.##;-0.##;0"},
+        "words": font | {"text_wrap": True, "valign": "top"},
+        "stamp": {"font_name": "Courier New", "font_size": 8, "font_color": "#808080"},
     }
+    plain = {name: book.add_format(look) for name, look in looks.items()}
+    # A text that looks like a formula stays a text when its cell is edited.
+    return plain | {f"{name}_quoted": book.add_format(look | {"quote_prefix": True}) for name, look in looks.items()}
 
 
 def _write_blocks(sheet: Any, blocks: Sequence[Block], styles: dict[str, Any]) -> list[int]:
@@ -199,8 +188,8 @@ def _pictures(
     sheet.set_paper(9)
 
 
-def _stamp_sheet(sheet: Any, stamp: Stamp, caption: Caption, styles: dict[str, Any]) -> None:
-    language = caption.language
+def stamp_sheet(sheet: Any, stamp: Stamp, language: str, styles: dict[str, Any]) -> None:
+    """Write the sheet that says what was asked, for people in short and for machines whole."""
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 90)
     write_cell(sheet, 0, 0, text("sheet.stamp_said", language), styles, "cell")
@@ -210,33 +199,6 @@ def _stamp_sheet(sheet: Any, stamp: Stamp, caption: Caption, styles: dict[str, A
     # The packed stamp is for machines: it is not printed.
     sheet.print_area(0, 0, len(stamp.short), 1)
     sheet.fit_to_pages(1, 1)
-    packed = stamp.packed()
-    row = 2 + len(stamp.short)
-    for start in range(0, len(packed), CELL):
+    for row, piece in enumerate(form.pieces_of(stamp.packed()), 2 + len(stamp.short)):
         write_cell(sheet, row, 0, NAME, styles, "stamp")
-        sheet.write_string(row, 1, packed[start : start + CELL], styles["stamp"])
-        row += 1
-
-
-def stamp_in(book: bytes) -> Stamp:
-    """Read the stamp of a workbook; raises StampError."""
-    with _opened(book) as opened:
-        sheet = opened.worksheets[-1]
-        parts = [str(row[1]) for row in sheet.iter_rows(values_only=True, max_col=2) if row[0] == NAME and row[1]]
-    if not parts:
-        raise StampError("the workbook carries no stamp")
-    return unpacked("".join(parts))
-
-
-@contextlib.contextmanager
-def _opened(book: bytes) -> Iterator[Any]:
-    import openpyxl
-
-    try:
-        opened = openpyxl.load_workbook(io.BytesIO(book), read_only=True)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, ElementTree.ParseError) as error:
-        raise StampError("not a workbook") from error
-    try:
-        yield opened
-    finally:
-        opened.close()
+        sheet.write_string(row, 1, piece, styles["stamp"])

@@ -27,8 +27,9 @@ FORMAT: Final = "tuiyan-posterior 1"
 WEIGHT: Final = "weight"
 MOST_BYTES: Final = 50_000_000
 MOST_PARTICLES: Final = 100_000
-TEXTS: Final = ("run_id", "results_version", "source", "notes", "level")
+TEXTS: Final = ("run_id", "results_version", "source", "notes", "level", "region", "year")
 KEYS: Final = ("format", *TEXTS, "cut_offs")
+FIGURE: Final = "baseline:"
 REQUIRED: Final = ("format", "run_id", "results_version", "source")
 LEVELS: Final = ("county", "prefecture", "province", "nation")
 
@@ -39,6 +40,12 @@ class PosteriorError(DataFileError):
 
 def write_posterior(posterior: Posterior, path: Path) -> None:
     """Write a posterior; read back, every number is the same to the bit."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(posterior_text(posterior), encoding="utf-8")
+
+
+def posterior_text(posterior: Posterior) -> str:
+    """Give the content of a posterior's file."""
     about: dict[str, Any] = {"format": FORMAT}
     about |= {name: getattr(posterior, name) for name in TEXTS if getattr(posterior, name)}
     if posterior.cut_offs is not None:
@@ -48,8 +55,7 @@ def write_posterior(posterior: Posterior, path: Path) -> None:
     lines.append(",".join((WEIGHT, *posterior.parameters)))
     for weight, row in zip(posterior.weights.tolist(), posterior.values.tolist(), strict=True):
         lines.append(",".join(repr(float(value)) for value in (weight, *row)))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"
 
 
 def read_posterior(path: Path) -> Posterior:
@@ -87,6 +93,8 @@ def read_posterior(path: Path) -> Posterior:
         notes=str(about.get("notes") or ""),
         level=str(about["level"]) if about.get("level") else None,
         cut_offs=about.get("cut_offs"),
+        region=str(about["region"]) if about.get("region") else None,
+        year=int(about["year"]) if about.get("year") else None,
     )
 
 
@@ -117,6 +125,10 @@ def _check_head(about: Mapping[str, Any], file: str) -> None:
         )
     if about.get("cut_offs") is not None:
         _check_cut_offs(about["cut_offs"], file)
+    if about.get("year") is not None and not str(about["year"]).isdigit():
+        raise PosteriorError(
+            "wrong_value", file=file, key="year", found=about["year"], expected="a year", remedy="write the year of the figures"
+        )
     level = about.get("level")
     if level is not None and level not in LEVELS:
         raise PosteriorError(
@@ -205,10 +217,14 @@ def _check_values(names: tuple[str, ...], values: np.ndarray[Any, np.dtype[np.fl
             expected="weights not below 0, not all 0",
             remedy="make the file anew",
         )
-    from model.inputs import PARAMETER_NAMES
+    from model.inputs import FIGURE_NAMES, PARAMETER_NAMES
 
     table = load_parameters()
+    figures = tuple(FIGURE + name for name in FIGURE_NAMES)
     for column, name in enumerate(names, 1):
+        if name in figures and names.count(name) == 1:
+            _check_figure(values[:, column], name, first, file)
+            continue
         if name not in PARAMETER_NAMES or names.count(name) > 1:
             raise PosteriorError(
                 "unknown_parameter" if name not in PARAMETER_NAMES else "duplicate_name",
@@ -231,3 +247,19 @@ def _check_values(names: tuple[str, ...], values: np.ndarray[Any, np.dtype[np.fl
                 expected=f"within [{prior.low:g}, {prior.high:g}] {table[name].unit}",
                 remedy="make the file anew with this version, or correct the value",
             )
+
+
+def _check_figure(column: np.ndarray[Any, np.dtype[np.float64]], name: str, first: int, file: str) -> None:
+    """Refuse a starting figure below zero, and a share beyond the whole."""
+    high = 1.0 if name == FIGURE + "zone_share" else math.inf
+    outside = np.flatnonzero((column < 0.0) | (column > high))
+    if len(outside):
+        raise PosteriorError(
+            "value_out_of_range",
+            file=file,
+            line=first + 2 + int(outside[0]),
+            key=name,
+            found=float(column[outside[0]]),
+            expected=f"within [0, {high:g}]",
+            remedy="make the file anew with this version, or correct the value",
+        )

@@ -21,7 +21,8 @@ class Posterior:
 
     Weights are not negative and sum to more than 0. `cut_offs` is the description of the rounds' cut-offs in such worlds (as in
     `model/reference/results/cut_offs.yaml`), None where those of the prior are to be used. `level` is the level of region that it
-    is for ("county", "prefecture", "province", "nation"), None where that does not matter.
+    is for ("county", "prefecture", "province", "nation"), None where that does not matter. Starting figures (`baseline:NAME`) may
+    stand among the parameters: they are those of `region` (the id of a baseline) at the end of `year`, and of no other.
     """
 
     run_id: str
@@ -33,6 +34,8 @@ class Posterior:
     notes: str = ""
     level: str | None = None
     cut_offs: Mapping[str, Any] | None = None
+    region: str | None = None
+    year: int | None = None
 
     @property
     def particles(self) -> int:
@@ -52,6 +55,7 @@ class Posterior:
             "values": [[repr(float(value)) for value in row] for row in self.values],
             "weights": [repr(float(weight)) for weight in self.weights],
             "cut_offs": self.cut_offs,
+            **({} if self.region is None and self.year is None else {"figures_of": [self.region, self.year]}),
         }
         written = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
         return hashlib.sha256(written.encode()).hexdigest()

@@ -167,6 +167,7 @@ def build_application(language: str) -> typer.Typer:
         seed: seed_option = None,
         posterior: posterior_option = None,
         threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=help_of("threads"))] = None,
+        contributions: Annotated[bool, typer.Option("--contributions", help=help_of("contributions"))] = False,
         as_json: as_json_option = False,
         lang: language_option = language,
         out: out_option = None,
@@ -182,13 +183,14 @@ def build_application(language: str) -> typer.Typer:
             as_json,
             out,
             posterior,
+            contributions,
         )
         return compare_command(request, _language(lang))
 
     @application.command("schema", help=help_of("schema"))
     def schema(
         name: Annotated[
-            str | None, typer.Argument(metavar="plan|baseline|scenario|sweep|run|audit", help=help_of("schema_name"))
+            str | None, typer.Argument(metavar="plan|run|answers|...", help=help_of("schema_name"))
         ] = None,
         as_json: as_json_option = False,
         lang: language_option = language,
@@ -198,10 +200,13 @@ def build_application(language: str) -> typer.Typer:
 
         return schema_command(name, _language(lang), as_json=as_json, out=out)
 
-    for command in ("audit", "template", "ledger", "answers", "seek", "sensitivity", "discover"):
+    for command in ("audit", "template", "ledger", "answers", "seek", "sensitivity", "discover", "backtest", "verify", "calibrate"):
         function = _command_of(command)
         if function is not None:
             application.command(command, help=help_of(command))(function)
+    from scenarios.cli.annex import annex_command
+
+    application.command("report", help=help_of("report"))(annex_command)
     from scenarios.cli.explore_command import explore_command
 
     application.command("explore", help=help_of("explore"))(explore_command)

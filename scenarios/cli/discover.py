@@ -87,4 +87,4 @@ def report(answer: "DiscoverAnswer", language: str) -> Iterator[str]:
     ]
     yield grid(columns, rows, terminal_width())
     yield text("discover.note", language)
-    yield text("run.uncalibrated", language)
+    yield text("validation.line.see_run", language)

@@ -13,8 +13,7 @@ from scenarios.cli.options import chosen_readings
 from scenarios.cli.output import check_writable, emit
 from scenarios.cli.progress import ProgressLine
 from scenarios.cli.report import report
-from scenarios.cli.spreadsheet import csv_text
-from scenarios.cli.tables import PIPE_WIDTH, make_ready, terminal_width
+from scenarios.cli.tables import make_ready, terminal_width
 from scenarios.engine import Engine, compiled_engine, compiles_first
 from scenarios.extras import require
 from scenarios.loaded import LoadedScenario, load
@@ -172,14 +171,16 @@ def _shown(result: RunResult, request: RunRequest, language: str, width: int) ->
     return result.json_text(language, detail=request.detail) if request.as_json else report(result, language, width)
 
 
-def _written(result: RunResult, request: RunRequest, language: str) -> str:
-    """Give the content of --out: JSON or CSV by the file's ending, else what is printed."""
-    ending = os.path.splitext(request.out or "")[1].lower()
-    if ending == ".csv" and not request.as_json:
-        return csv_text(result, language)
-    if ending == ".json":
-        return result.json_text(language, detail=request.detail)
-    return _shown(result, request, language, PIPE_WIDTH)
+def _written(result: RunResult, request: RunRequest, language: str) -> bytes | None:
+    """Give the content of --out with its stamp: the answer as JSON, the table of targets, or the report, by the file's ending."""
+    if request.out is None:
+        return None
+    from scenarios.verification.runs import FORMS, written
+
+    form = os.path.splitext(request.out)[1].lower().lstrip(".")
+    if request.as_json:
+        form = "json"
+    return written(result, form if form in FORMS else "txt", language, detail=request.detail)
 
 
 def _stop(partial: RunResult | None, request: RunRequest, language: str) -> None:

@@ -14,7 +14,7 @@ from scenarios.schema.errors import shown
 from scenarios.schema.plan import Target
 from scenarios.sweep.manifest import flat
 
-WHOLE = ("rulebook", "counting", "as_of", "posterior")
+WHOLE = ("rulebook", "known_in", "counting", "as_of", "posterior")
 TABLES = ("chain_outputs", "zone_outputs", "zone_investments")
 NAMED = ("levers", "assumptions", "rulebook_changes")
 
@@ -104,7 +104,12 @@ def _inputs(loaded: LoadedScenario) -> dict[str, Any]:
             )
     learned = loaded.posterior
     found["posterior"] = "prior" if learned is None else f"{learned.run_id} ({learned.digest[:16]})"
-    found |= {"rulebook": scenario.rulebook, "counting": scenario.counting, "as_of": scenario.as_of}
+    found |= {
+        "rulebook": scenario.rulebook,
+        "known_in": scenario.known_in,
+        "counting": scenario.counting,
+        "as_of": scenario.as_of,
+    }
     for figure, entry in baseline.figures.items():
         found[f"baseline.{figure}"] = _figure(entry)
     if scenario.suppose or scenario.realism:
@@ -148,7 +153,7 @@ def _flat(name: str, value: Any) -> dict[str, Any]:
 def _rank(name: str) -> int:
     head = name.partition(".")[0]
     order = (
-        *("levers", "suppose", "assumptions", "rulebook", "rulebook_changes", "counting", "as_of", "posterior"),
+        *("levers", "suppose", "assumptions", "rulebook", "known_in", "rulebook_changes", "counting", "as_of", "posterior"),
         *("baseline", "parts", "ledger", "plan"),
     )
     return order.index(head)

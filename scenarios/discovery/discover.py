@@ -17,6 +17,7 @@ from scenarios.readings import Row
 from scenarios.schema.errors import InputError, Place, suggestion
 from scenarios.trials import Cancel, rows_asked, simulate_world
 from scenarios.verdicts.proportion import Proportion
+from scenarios.verdicts.samples import Samples
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -128,8 +129,6 @@ def discover(
 def _of_ensemble(
     loaded: LoadedScenario, request: DiscoverRequest, threads: int | None, cancel: Cancel | None
 ) -> DiscoverAnswer:
-    from scenarios.sensitivity.analysis import judged, label
-    from scenarios.sensitivity.units import unit_of
     from scenarios.world import world_of
 
     if not 100 <= request.replicates <= 100_000:
@@ -137,8 +136,23 @@ def _of_ensemble(
     rows = rows_asked(loaded, request.targets)
     seed = loaded.scenario.seed if request.seed is None else request.seed
     samples = simulate_world(loaded, world_of(loaded), seed, 0, request.replicates, threads=threads, cancel=cancel)
+    return discover_in(loaded, rows, samples, seed, request.outcome, request.threshold)
+
+
+def discover_in(
+    loaded: LoadedScenario,
+    rows: tuple[Row, ...],
+    samples: Samples,
+    seed: int,
+    wanted: Outcome | None = None,
+    threshold: float = 0.5,
+) -> DiscoverAnswer:
+    """Find when some targets together fail in replicates that are there already; raises WithheldError."""
+    from scenarios.sensitivity.analysis import judged, label
+    from scenarios.sensitivity.units import unit_of
+
     met = judged(rows, samples)[1]
-    outcome, interest = _interest(met, request.outcome)
+    outcome, interest = _interest(met, wanted)
     names = samples.input_names
     box = discover_box(samples.inputs, names, interest, seed % 2**32)
     used = [edge.name for edge in box.edges] if box else []
@@ -156,7 +170,7 @@ def _of_ensemble(
         box,
         {name: unit_of(name) for name in used},
         {name: {language: label(name, language) for language in ("zh", "en")} for name in used},
-        request.threshold,
+        threshold,
     )
 
 

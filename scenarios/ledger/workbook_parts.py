@@ -129,8 +129,8 @@ def formats(archive: zipfile.ZipFile) -> Formats:
     return Formats(percent, dates)
 
 
-def shared_strings(archive: zipfile.ZipFile) -> list[str]:
-    """Read the workbook's shared strings, without the readings (pinyin) written above them."""
+def shared_strings(archive: zipfile.ZipFile, most: int = MOST_TEXT) -> list[str]:
+    """Read the workbook's shared strings, each cut at `most` characters, without the readings (pinyin) written above them."""
     part = "xl/sharedStrings.xml"
     if part not in archive.namelist():
         return []
@@ -161,7 +161,7 @@ def shared_strings(archive: zipfile.ZipFile) -> list[str]:
         elif kind == "rPh":
             phonetic = False
         elif kind == "si":
-            strings.append("".join(pieces)[:MOST_TEXT])
+            strings.append("".join(pieces)[:most])
 
     feed(archive, part, start, text, end)
     return strings

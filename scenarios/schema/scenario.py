@@ -81,6 +81,8 @@ class Scenario(Model):
     """What parameters are drawn from: "default" (the fitted posterior that comes with the package), "prior", or a file."""
     rulebook: RulebookName = "calendar"
     rulebook_changes: Mapping[Words, Number] = Field(default_factory=dict)
+    known_in: Year | None = None
+    """The rulebook as known at the end of this year: when a plan was drafted, say; None for as known today."""
     counting: Counting = "nested"
     replicates: Replicates = 1000
     seed: Seed = 1

@@ -16,7 +16,7 @@ from scenarios.schema.problems import build
 from scenarios.schema.reading import Document
 from scenarios.schema.scenario import Scenario
 
-SINGLE = ("rulebook", "counting", "mode", "as_of", "baseline", "suppose", "posterior")
+SINGLE = ("rulebook", "known_in", "counting", "mode", "as_of", "baseline", "suppose", "posterior")
 """Keys of a scenario that are set as a whole."""
 PARTS = ("levers", "assumptions", "rulebook_changes", "realism", "baseline", "readings")
 TABLES = ("chain_outputs", "zone_outputs", "zone_investments")

@@ -20,6 +20,7 @@ from scenarios.schema.errors import InputError, Place, shown
 from scenarios.sweep.files import write_atomically
 from scenarios.sweep.parts import SEGMENT
 from scenarios.sweep.points import Base, Points
+from scenarios.verification.stamp import pack_question
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -75,6 +76,8 @@ def manifest_of(points: Points) -> Manifest:
         },
         "replicates": asked.replicates,
         "points": [point.id for point in points.points],
+        # The whole questions, so that whoever has the folder can compute it again (`tuiyan verify`); of a ledger the digest only.
+        "questions": {base.name: pack_question(base.loaded) for base in points.bases},
     }
     plain = json.loads(json.dumps(content, allow_nan=False))
     plain["frame"]["scenarios"] = json.loads(canonical(frame["scenarios"]))

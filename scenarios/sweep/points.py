@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -100,10 +100,13 @@ class Points:
         return found[0]
 
 
-def expand(sweep: Sweep, results_version: str | None = None) -> Points:
-    """Make the points of a sweep; raises InputError where a path, value or name cannot be accepted."""
+def expand(sweep: Sweep, results_version: str | None = None, bases: Sequence[Base] | None = None) -> Points:
+    """Make the points of a sweep; raises InputError where a path, value or name cannot be accepted.
+
+    `bases` are the scenarios where they are at hand already; otherwise they are loaded by the names in the specification.
+    """
     version = results_version or _version()
-    bases = tuple(_bases(sweep))
+    bases = tuple(_bases(sweep) if bases is None else bases)
     found: list[Point] = []
     seen: set[str] = set()
     asked = 0

@@ -77,13 +77,16 @@ class Store:
                 yield path
 
     def export(self, path: str | Path, table: str = "verdicts") -> None:
-        """Save a table as .csv, .xlsx or .parquet by the ending of the name; text that looks like a formula stays text."""
+        """Save a table as .csv, .xlsx or .parquet by the ending of the name; text that looks like a formula stays text.
+
+        The file carries its stamp (`tuiyan verify`).
+        """
         from scenarios.sweep.exporting import export_frame
 
         if table not in TABLES:
             near = suggestion(table, TABLES)
             raise InputError("option_not_one_of", option="table", found=table, options=", ".join(TABLES), near=near)
-        export_frame(self._table(table), Path(path))
+        export_frame(self._table(table), Path(path), self.manifest, table)
 
     def _table(self, name: str) -> pd.DataFrame:
         return self._frame(name, "part-*.parquet")

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.browser.serving import Watched, browsing, serving, watched
 
-PAGES = ("", "audit", "lab", "ladder", "investment", "sweeps", "data")
+PAGES = ("", "audit", "lab", "seek", "ladder", "investment", "sweeps", "annex", "data")
 STEPS = 8
 TEXTS = (
     "西华",

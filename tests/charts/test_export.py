@@ -27,7 +27,6 @@ from charts.export.folder import INDEX, index_page, prepare, write_figures
 from charts.export.fonts import register
 from charts.export.page import paged
 from charts.export.stamp import Stamp, StampError, from_json, stamp_of, unpacked
-from charts.export.verify import verify
 from charts.figures import FORMATS, Figure, comparison, figure, figures
 from charts.theme import FONT
 from scenarios import load, run
@@ -36,6 +35,10 @@ from scenarios.loaded import LoadedScenario
 from scenarios.result import RunResult
 from scenarios.schema.errors import InputError
 from scenarios.schema.load import list_plans
+from scenarios.verification.forms import png as png_form
+from scenarios.verification.forms import xlsx as xlsx_form
+from scenarios.verification.forms.reading import digest_of
+from scenarios.verification.verify import verify
 
 TEXT_WIDTH_MM = 156.0
 
@@ -107,7 +110,7 @@ def test_every_file_carries_its_stamp_and_the_digest_of_what_it_shows(fan: Figur
     found = {
         "png": (png_file.stamp_in(picture), png_file.content_digest(picture)),
         "svg": (svg_file.stamp_in(drawn), svg_file.content_digest(drawn)),
-        "xlsx": (xlsx_file.stamp_in(book), xlsx_file.content_digest(book)),
+        "xlsx": (xlsx_form.read(book).stamp, digest_of(xlsx_form.shown_in(book))),
         "csv": (csv_file.stamp_in(table), csv_file.content_digest(table)),
     }
     for form, (stamp, digest) in found.items():
@@ -126,7 +129,8 @@ def test_a_changed_number_is_noticed(fan: Figure) -> None:
     opened.worksheets[1]["B3"] = 1
     paper = io.BytesIO()
     opened.save(paper)
-    assert xlsx_file.content_digest(paper.getvalue()) != xlsx_file.stamp_in(paper.getvalue()).content
+    again = xlsx_form.read(paper.getvalue())
+    assert again.digest != again.stamp.content
 
 
 def answer(loaded: LoadedScenario, replicates: int, seed: int) -> RunResult:
@@ -146,10 +150,11 @@ def test_a_file_is_verified_by_computing_it_again(
         path.write_bytes(content)
         found = verify(path, answer, version)
         assert found.verdict == "equal", (form, found.tables)
-    assert verify(path, answer, "another").verdict == "other_version"
-    assert verify(path, lambda loaded, n, seed: answer(loaded, n, seed + 1), version).verdict == "numbers_differ"
+    assert verify(path, lambda loaded, n, seed: answer(loaded, n, seed + 1), version).verdict == "not_reproduced"
     path.write_bytes(files["csv"].replace(b"p05", b"p06", 1))
-    assert verify(path, answer, version).verdict == "file_changed"
+    found = verify(path, answer, version)
+    assert found.verdict == "edited"
+    assert [(each.found, each.expected) for each in found.findings] == [("p06", "p05")]
 
 
 def test_a_comparison_carries_both_questions(result: RunResult, other: RunResult, tmp_path: Path) -> None:
@@ -180,7 +185,7 @@ def test_the_question_of_every_plan_survives_its_stamp(plan: str) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"name\r\n1\r\n", b"\xff\xfe\x00"])
 def test_what_carries_no_stamp_is_refused(content: bytes) -> None:
-    for read in (png_file.stamp_in, xlsx_file.stamp_in, csv_file.stamp_in):
+    for read in (png_form.read, xlsx_form.read, csv_file.stamp_in):
         with pytest.raises(StampError):
             read(content)
     with pytest.raises(StampError):

@@ -176,3 +176,42 @@ def test_shipped_files_are_plain_text_that_reads(tmp_path: Path) -> None:
         write_posterior(found, copy)
         again = read_posterior(shutil.copy(copy, tmp_path / "again.csv"))
         assert again.digest == found.digest
+
+
+def with_figures(**changes: Any) -> Posterior:
+    names = (*NAMES, "baseline:above_scale_enterprises", "baseline:srdi_holders")
+    values = np.hstack([VALUES, [[7.0, 1.0], [9.0, 2.0], [12.0, 3.0]]])
+    return toy(parameters=names, values=values, region="somewhere", year=2022, **changes)
+
+
+def test_starting_figures_of_a_particle_come_with_its_parameters_where_they_are_asked_for() -> None:
+    above = PriorSpec.from_mapping({"form": "uniform", "low": 5.0, "high": 20.0})
+    srdi = PriorSpec.from_mapping({"form": "uniform", "low": 0.0, "high": 4.0})
+    from model.parameters.table import prior_row
+
+    request = small_request(40, 8, years=1, posterior=with_figures())
+    figures = {**request.figures, "above_scale_enterprises": prior_row(above), "srdi_holders": prior_row(srdi)}
+    request = replace(request, figures=figures)
+    place = inp.PARAMETERS + inp.ABOVE_SCALE_ENTERPRISES
+    left = simulate(build_world(request), 1, 40, threads=1).parameters
+    assert not set(np.unique(left[:, place])) <= {7.0, 9.0, 12.0}
+    learned = frozenset(("above_scale_enterprises", "srdi_holders"))
+    taken = simulate(build_world(replace(request, learned_figures=learned)), 1, 40, threads=1).parameters
+    pairs = {tuple(row) for row in taken[:, [PLACES[0], place, place + 2]].tolist()}
+    assert pairs == {(0.4, 7.0, 1.0), (0.5, 9.0, 2.0), (0.8, 12.0, 3.0)}
+    # A figure that is known stays.
+    figures["above_scale_enterprises"] = prior_row(PriorSpec.fixed(8.0))
+    known = build_world(replace(request, figures=figures, learned_figures=learned))
+    assert set(simulate(known, 1, 10, threads=1).parameters[:, place]) == {8.0}
+
+
+def test_starting_figures_are_kept_in_the_file_with_their_region_and_year(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    write_posterior(with_figures(), file)
+    again = read_posterior(file)
+    assert (again.region, again.year, again.parameters) == ("somewhere", 2022, with_figures().parameters)
+    assert again.digest == with_figures().digest != with_figures(notes="x").digest.replace("0", "1")
+    assert replace(again, year=2023).digest != again.digest
+    write_posterior(replace(with_figures(), values=-with_figures().values), file)
+    with pytest.raises(PosteriorError):
+        read_posterior(file)

@@ -376,7 +376,7 @@ def test_a_full_disk_is_said_and_what_was_finished_is_kept(
     import errno
     import os
 
-    true_write, left = os.write, [30_000]
+    true_write, left = os.write, [60_000]
 
     def write(handle: int, content: Any) -> int:
         taken = true_write(handle, content[: max(1, min(len(content), left[0]))]) if left[0] > 0 else 0

@@ -1,0 +1,50 @@
+"""规划自身数字的核对: what the audit found, gravest first, each with its arithmetic and what would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annex.document import Block, Section, Words
+from annex.sections.summary import grades
+from annex.writing import Writing
+
+TABLED = ("contradiction", "one_reading", "implausible")
+"""Grades that ask something of the plan; the others are listed."""
+
+
+def section(writing: Writing) -> Section:
+    """Write what the audit found."""
+    return writing.section("audit", _blocks(writing))
+
+
+def _blocks(writing: Writing) -> Iterator[Block]:
+    findings = writing.value("audit.findings")
+    counted = list(grades(writing))
+    rules = writing.number("audit.rules", "whole")
+    if not counted:
+        yield writing.paragraph("audit.sound", rules=rules)
+        return
+    yield writing.paragraph("audit.said", rules=rules, grades=writing.listed(counted))
+    tabled = [place for place, found in enumerate(findings) if found["grade"] in TABLED]
+    if tabled:
+        yield writing.table(
+            "audit",
+            [("grade", 0.11), ("finding", 0.34), ("arithmetic", 0.27), ("mend", 0.28)],
+            [_row(writing, place) for place in tabled],
+            note=writing.say("audit.note"),
+        )
+    for grade in ("binds_nothing", "cannot_check"):
+        listed = [place for place, found in enumerate(findings) if found["grade"] == grade]
+        if listed:
+            yield writing.heading(f"audit.{grade}")
+            yield writing.bullets((writing.quote(f"audit.findings.{place}.message"),) for place in listed)
+
+
+def _row(writing: Writing, place: int) -> tuple[Words, ...]:
+    at = f"audit.findings.{place}"
+    return (
+        (writing.quote(f"{at}.word"),),
+        (writing.quote(f"{at}.message"),),
+        (writing.quote(f"{at}.arithmetic"),),
+        (writing.quote(f"{at}.remedy"),),
+    )

@@ -1,0 +1,113 @@
+"""Making an export again from its stamp: who makes what, and the runs that it is made from.
+
+Makers are looked up by name when they are needed: imports run from charts and the explorer to the scenarios, never back.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from scenarios.loaded import LoadedScenario
+from scenarios.result import RunResult
+from scenarios.schema.errors import InputError
+from scenarios.verification.stamp import Stamp, StampError
+
+if TYPE_CHECKING:
+    from scenarios.ledger import Ledger
+
+Runner = Callable[[LoadedScenario, int, int], RunResult]
+"""Answers a question with so many replicates under a seed: `lambda loaded, replicates, seed: run(loaded, replicates, seed)`."""
+
+MAKERS: Mapping[str, str] = MappingProxyType(
+    {
+        "run": "scenarios.verification.runs:run_file",
+        "answers": "scenarios.verification.runs:answers_file",
+        "sweep": "scenarios.verification.sweeps:sweep_file",
+        "figure": "charts.remaking:figure_file",
+        "comparison": "charts.remaking:comparison_file",
+        "figures": "charts.remaking:index_file",
+        "page": "explorer.remaking:page_file",
+        "annex": "annex.remaking:annex_file",
+    }
+)
+"""What a file is, and which function (of `Asked`, giving the file's bytes) makes it again."""
+
+
+class QuestionChangedError(StampError):
+    """The question on the stamp is not the one whose hash it carries."""
+
+
+class LedgerNeededError(StampError):
+    """The question started from a ledger, which is not at hand; `args[0]` says whether none was given or another one."""
+
+
+class CannotRemakeError(Exception):
+    """This installation cannot make the file again; `args[0]` names what is missing or not understood."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An export that is to be made again: its stamp, what runs questions, and the planner's ledger where one is needed.
+
+    `same_version` says that the stamp is of this results version, so that hashes must agree.
+    """
+
+    stamp: Stamp
+    runner: Runner
+    ledger: Ledger | None = None
+    same_version: bool = True
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """Give what the file was made with."""
+        return self.stamp.file
+
+    @cached_property
+    def questions(self) -> tuple[LoadedScenario, ...]:
+        """Give every question on the stamp, each with its ledger; raises StampError."""
+        return tuple(self._question(one) for one in self.stamp.runs)
+
+    def _question(self, one: Stamp) -> LoadedScenario:
+        if one.ledger is not None and self.ledger is None:
+            raise LedgerNeededError("none")
+        if one.ledger is not None and self.ledger is not None and self.ledger.digest != one.ledger:
+            raise LedgerNeededError("other")
+        loaded = one.loaded(self.ledger if one.ledger is not None else None)
+        if self.same_version and loaded.hash != one.scenario_hash:
+            raise QuestionChangedError("hash")
+        return loaded
+
+    @cached_property
+    def results(self) -> tuple[RunResult, ...]:
+        """Answer every question on the stamp again."""
+        found = []
+        for one, loaded in zip(self.stamp.runs, self.questions, strict=True):
+            result = self.runner(loaded, one.replicates, one.seed)
+            found.append(replace(result, partial=one.partial) if one.partial != result.partial else result)
+        return tuple(found)
+
+
+def remade(asked: Asked) -> bytes | None:
+    """Make a file again; None where its stamp does not say what it is. Raises CannotRemakeError, StampError."""
+    what = asked.arguments.get("what")
+    if what is None:
+        return None
+    where = MAKERS.get(str(what))
+    if where is None:
+        raise CannotRemakeError(str(what)[:40])
+    module, _, name = where.partition(":")
+    try:
+        maker: Callable[[Asked], bytes] = getattr(importlib.import_module(module), name)
+    except ImportError as error:
+        raise CannotRemakeError(str(error.name or what)) from error
+    try:
+        return maker(asked)
+    except (StampError, InputError):
+        raise
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        raise CannotRemakeError(str(what)[:40]) from error
