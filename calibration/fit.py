@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration import settings, summaries
-from calibration.bank import Draws
 from calibration.fitting import Fit, Plan, Tell, fit
 from calibration.hierarchy import learned_normal, prior_elsewhere, widened
 from calibration.posterior_cut_offs import cut_offs_of, for_places
@@ -58,7 +57,7 @@ def fit_all(folder: Path, nation_plan: Plan, province_plan: Plan, tell: Tell, ye
     nation: dict[int, Fit] = {}
     province: dict[int, Fit] = {}
     for known in years:
-        before = [] if not nation else [_taught(each) for each in nation.values()]
+        before = [each.draws for each in nation.values()]
         nation[known] = fit(
             folder,
             settings.nation(),
@@ -72,7 +71,7 @@ def fit_all(folder: Path, nation_plan: Plan, province_plan: Plan, tell: Tell, ye
         )
         learned = learned_normal(nation[known].population.points, nation[known].weights)
         names = nation[known].names
-        before = [] if not province else [_taught(each) for each in province.values()]
+        before = [each.draws for each in province.values()]
         province[known] = fit(
             folder,
             settings.province(),
@@ -85,11 +84,6 @@ def fit_all(folder: Path, nation_plan: Plan, province_plan: Plan, tell: Tell, ye
             before,
         )
     return Fits(nation, province)
-
-
-def _taught(known: Fit) -> tuple[Floats, Draws]:
-    """What an earlier fit's final draws teach the emulators of the next."""
-    return known.population.points, known.draws
 
 
 def posterior_of(found: Fit, run_id: str, level: str, notes: str, cut_offs: dict[str, object] | None) -> Posterior:
@@ -133,8 +127,8 @@ def place_posterior(found: Fit, run_id: str, level: str, notes: str, cut_offs: d
 
 
 def _rounded(values: Floats) -> Floats:
-    """Nine digits: more than is known, and few enough that a last bit of a library function never shows."""
-    return np.array([[float(f"{value:.9g}") for value in row] for row in values.tolist()])
+    """Six digits: more than is known, and few enough that a last bit of a library function hardly ever shows."""
+    return np.array([[float(f"{value:.6g}") for value in row] for row in values.tolist()])
 
 
 def run_of(fits: Fits, known: int) -> str:

@@ -137,16 +137,17 @@ def fit(
     prior_of: Callable[[Sequence[str]], NormalPrior],
     seed: int,
     tell: Tell,
-    more: Sequence[tuple[Floats, Draws]] = (),
+    more: Sequence[Draws] = (),
 ) -> Fit:
-    """Fit a region to what was known by a year. `more` are further draws (points, what they showed) that teach emulators."""
+    """Fit a region to what was known by a year. `more` are further draws that teach emulators."""
     plain = plain_bank(folder, setting, plan.plain, tell)
     names = screened(plain, summaries, setting)
     space = Space(setting, names)
     simulator = RegionSimulator(setting, names)
     prior = prior_of(names)
     first = space.drawn(len(plain))
-    learned: list[tuple[Floats, Draws]] = [(first, plain), *more]
+    learned: list[tuple[Floats, Draws]] = [(first, plain)]
+    learned += [(space.scores(np.column_stack([each.input(name) for name in names])), each) for each in more]
     generations: list[Generation] = []
     drawn: list[tuple[Floats, Draws, Floats]] = []
     for number in range(1, plan.generations + 1):

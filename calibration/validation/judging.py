@@ -101,3 +101,35 @@ def _score(each: Observed, draws: Floats, rules: Mapping[str, Any]) -> Score:
         pooled=each.key not in rules["not_pooled"],
         at_least=each.point.at_least,
     )
+
+
+def as_json(found: Validation, run: str) -> dict[str, Any]:
+    """The validation as plain data: every point, and what they say together."""
+    counts, band = found.pit_histogram()
+    return {
+        "posterior": run,
+        "points": [
+            {
+                "key": each.key,
+                "outcome": each.outcome,
+                "quantiles": each.quantiles,
+                "covered": {f"{level:.0%}": inside for level, inside in each.covered.items()},
+                "crps": each.crps,
+                "baselines": each.baselines,
+                "pit": each.pit,
+                "pooled": each.pooled,
+                "at_least": each.at_least,
+            }
+            for each in found.scores
+        ],
+        "missing": [each.key for each in found.missing],
+        "coverage": {
+            f"{float(level):.0%}": {
+                "inside": found.coverage(float(level))[0],
+                "points": found.coverage(float(level))[1],
+                "band": list(found.coverage_band(float(level))),
+            }
+            for level in found.protocol["intervals"]
+        },
+        "pit": {"counts": counts, "band_of_a_bin": list(band)},
+    }
