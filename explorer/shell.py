@@ -27,6 +27,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("investment", ":material/factory:"),
     ("sweeps", ":material/grid_view:"),
     ("calibrate", ":material/target:"),
+    ("annex", ":material/attach_file:"),
     ("data", ":material/upload_file:"),
 )
 """Names of the pages, in their order, and the sign of each; the first is where the explorer opens."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.loaded import LoadedScenario
 from scenarios.result import RunResult
+from scenarios.schema.errors import InputError
 from scenarios.verification.stamp import Stamp, StampError
 
 if TYPE_CHECKING:
@@ -104,10 +105,9 @@ def remade(asked: Asked) -> bytes | None:
         maker: Callable[[Asked], bytes] = getattr(importlib.import_module(module), name)
     except ImportError as error:
         raise CannotRemakeError(str(error.name or what)) from error
-    _ = asked.results if what != "sweep" else None
     try:
         return maker(asked)
+    except (StampError, InputError):
+        raise
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        if isinstance(error, StampError):
-            raise
         raise CannotRemakeError(str(what)[:40]) from error
