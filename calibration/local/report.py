@@ -127,11 +127,18 @@ def report(
     if found.changes:
         yield ""
         yield said("verdicts", replicates=replicates)
-        moved = sorted(found.changes, key=lambda each: -abs(each.after - each.before))
-        shown = moved if show_all else [each for each in moved if abs(each.after - each.before) > MOVED][:SHOWN]
-        rows = [[each.label[language], f"{each.before:.0%}", f"{each.after:.0%}"] for each in shown]
+        moved = sorted(found.changes, key=lambda each: -abs(each.known - each.before))
+        shown = moved if show_all else [each for each in moved if abs(each.known - each.before) > MOVED][:SHOWN]
+        rows = [
+            [each.label[language], *(f"{share:.0%}" for share in (each.before, each.known, each.again))]
+            for each in shown
+        ]
         if rows:
-            yield grid(columns("target", "probability_before", "probability_after"), rows, terminal_width())
+            yield grid(
+                columns("target", "probability_before", "probability_known", "probability_again"),
+                rows,
+                terminal_width(),
+            )
         if len(moved) > len(shown):
             yield said("more", count=len(moved) - len(shown))
         yield said("chance")
@@ -181,9 +188,9 @@ def as_json(found: LocalCalibration, reading: SheetReading, language: str, out: 
                 "id": each.target_id,
                 "label": each.label[language],
                 "before": each.before,
-                "after": each.after,
-                "standard_error_before": each.before_error,
-                "standard_error_after": each.after_error,
+                "known": each.known,
+                "again": each.again,
+                "standard_error_again": each.again_error,
             }
             for each in found.changes
         ],

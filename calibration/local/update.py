@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from calibration.conditioning import Conditioned, Contradiction, Fitter
 from calibration.definitions import definition
 from calibration.drawn import Bank, simulate_bank
-from calibration.observation import ObservedPoint, nuisance_draws, reported_draws, truth, usable
+from calibration.observation import ObservedPoint, Simulated, nuisance_draws, reported_draws, truth, usable
+from calibration.worlds.truths import Truths, questions_of, simulate_truths
 from model.inputs import FIGURE_NAMES, PARAMETER_NAMES
 from model.posterior import Posterior
 from model.world import World
 from scenarios.loaded import LoadedScenario
 from scenarios.run import Progress
 from scenarios.schema.errors import InputError
+from scenarios.verdicts.course import Question, compare
 
 Numbers = NDArray[np.float64]
 Stage = Literal["bank", "fit", "check", "verdicts"]
@@ -72,14 +74,18 @@ class Fit:
 
 @dataclass(frozen=True)
 class Change:
-    """A target's probability before and after."""
+    """A target's probability: before, once the figures are known, and when the posterior's file is run anew.
+
+    `known` is that of the draws as conditioned, their path to the last figure included: the one that synthetic worlds test.
+    `again` is that of a run with the posterior, which draws the years gone by anew.
+    """
 
     target_id: str
     label: Mapping[str, str]
     before: float
-    after: float
-    before_error: float
-    after_error: float
+    known: float
+    again: float
+    again_error: float
 
 
 @dataclass(frozen=True)
@@ -150,8 +156,9 @@ def calibrate(
 ) -> LocalCalibration:
     """Learn from a county's own figures; raises InputError where none can be used, StoppedError when cancelled.
 
-    The bank is simulated from what the scenario draws its parameters from (the default posterior, or the priors) over the years
-    up to the last figure; `replicates` (0: none) judge every target before and after. The same arguments give the same answer.
+    The bank is simulated from what the scenario draws its parameters from (the default posterior, or the priors). `replicates`
+    run the posterior anew for every target; with 0 no target is judged, and the bank ends with the last figure's year. The same
+    arguments give the same answer.
     """
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
         raise InputError("option_out_of_range", option="--draws", found=draws, low=FEWEST_DRAWS, high=MOST_DRAWS)
@@ -165,23 +172,23 @@ def calibrate(
     where = dict(zip(points, places or ["-"] * len(points), strict=True))
     short = shortened(world, max(point.year for point in inside))
     series = tuple(dict.fromkeys(s for p in inside for s in (*definition(p.series).of, *definition(p.series).over)))
-    bank = simulate_bank(
-        short,
-        seed,
-        draws,
-        series,
-        threads=threads,
-        progress=None if tell is None else lambda done, total: tell("bank", done, total),
-        cancelled=cancelled,
-    )
+    progress = None if tell is None else _banking(tell)
+    questions: tuple[Question, ...] = questions_of(loaded) if replicates else ()
+    bank: Bank | Truths
+    judged = np.empty((draws, 0))
+    if replicates:
+        bank = simulate_truths(loaded, world, seed, 0, draws, threads=threads, progress=progress, cancelled=cancelled)
+        judged = bank.judged
+    else:
+        bank = simulate_bank(short, seed, draws, series, threads=threads, progress=progress, cancelled=cancelled)
     if tell is not None:
         tell("fit", 0, 1)
     nuisance = nuisance_draws(seed, bank.numbers, names=bank.names, inputs=bank.inputs)
     columns = np.array(
-        [place for place, name in enumerate(bank.names) if _may_learn(name, bank, place)], dtype=np.int64
+        [place for place, name in enumerate(bank.names) if _may_learn(name, bank.inputs[:, place])], dtype=np.int64
     )
     true = np.column_stack([truth(point, bank) for point in inside])
-    fitter = Fitter(inside, bank, nuisance, np.hstack([bank.inputs[:, columns], true]), seed=seed)
+    fitter = Fitter(inside, bank, nuisance, np.hstack([bank.inputs[:, columns], true, judged]), seed=seed)
     observed = np.array([point.value for point in inside])
     known = fitter.condition(observed)
     odd = fitter.contradiction(observed)
@@ -192,7 +199,17 @@ def calibrate(
     fits = _fits(loaded, inside, where, posterior, short, series, known, len(names), odd, bank, nuisance, seed, threads)
     changes: tuple[Change, ...] = ()
     if replicates:
-        changes = _changes(loaded, posterior, seed, replicates, threads, tell, cancelled)
+        first = len(names) + len(inside)
+        before, after = fitter.quantities[:, first:], known.values[:, first:]
+        even = np.full(len(before), 1.0 / len(before))
+        shares = {
+            question.target_id: (
+                float(even @ compare(before[:, place], question.comparison, question.goal)),
+                float(known.weights @ compare(after[:, place], question.comparison, question.goal)),
+            )
+            for place, question in enumerate(questions)
+        }
+        changes = _changes(loaded, posterior, shares, seed, replicates, threads, tell, cancelled)
     return LocalCalibration(
         loaded,
         posterior,
@@ -228,10 +245,13 @@ def shortened(world: World, last: int) -> World:
     )
 
 
-def _may_learn(name: str, bank: Bank, place: int) -> bool:
+def _banking(tell: Tell) -> Callable[[int, int], None]:
+    return lambda done, total: tell("bank", done, total)
+
+
+def _may_learn(name: str, column: Numbers) -> bool:
     """A posterior holds parameters and starting figures that differ between draws."""
     figure = name.removeprefix("baseline:")
-    column = bank.inputs[:, place]
     return (name in PARAMETER_NAMES or (figure != name and figure in FIGURE_NAMES)) and bool(np.ptp(column) > 0.0)
 
 
@@ -281,7 +301,7 @@ def _fits(
     known: Conditioned,
     first: int,
     odd: Contradiction,
-    bank: Bank,
+    bank: Simulated,
     nuisance: Mapping[str, Numbers],
     seed: int,
     threads: int | None,
@@ -361,59 +381,46 @@ def _learned(names: tuple[str, ...], before: Numbers, known: Conditioned) -> tup
     return tuple(sorted(found, key=lambda each: (-each.information, each.name)))
 
 
-def _telling(tell: Tell | None, turn: int, replicates: int) -> Callable[[Progress], None] | None:
-    if tell is None:
-        return None
-    return lambda at: tell("verdicts", turn * replicates + at.done, 2 * replicates)
+def _telling(tell: Tell | None) -> Callable[[Progress], None] | None:
+    return None if tell is None else lambda at: tell("verdicts", at.done, at.total)
 
 
 def _changes(
     loaded: LoadedScenario,
     posterior: Posterior,
+    shares: Mapping[str, tuple[float, float]],
     seed: int,
     replicates: int,
     threads: int | None,
     tell: Tell | None,
     cancelled: Callable[[], bool] | None,
 ) -> tuple[Change, ...]:
-    """Judge every target with what was believed before, and with what is believed now, on the same chances."""
+    """Put beside the shares of draws before and after what a run with the posterior says of each target."""
     from scenarios.run import CancelledError, run
     from scenarios.trials import StoppedError
 
-    learned = _with(loaded, posterior)
-    results = []
-    for turn, asked in enumerate((loaded, learned)):
-        try:
-            result = run(
-                asked,
-                replicates=replicates,
-                seed=seed,
-                threads=threads,
-                cancel=cancelled,
-                until_decided=False,
-                progress=_telling(tell, turn, replicates),
-            )
-        except CancelledError:
-            raise StoppedError from None
-        if result.partial:
-            raise StoppedError
-        results.append({answer.target_id: answer for answer in result.answers})
+    try:
+        result = run(
+            _with(loaded, posterior),
+            replicates=replicates,
+            seed=seed,
+            threads=threads,
+            cancel=cancelled,
+            until_decided=False,
+            progress=_telling(tell),
+        )
+    except CancelledError:
+        raise StoppedError from None
+    if result.partial:
+        raise StoppedError
+    answers = {answer.target_id: answer for answer in result.answers}
     found = []
     for row in loaded.rows:
-        first, second = (answers.get(row.target.id) for answers in results)
-        if first is None or second is None or first.verdict is None or second.verdict is None or row.restates:
+        answer = answers.get(row.target.id)
+        proportion = None if answer is None or answer.verdict is None else answer.verdict.proportion
+        if row.target.id not in shares or proportion is None:
             continue
-        old, new = first.verdict.proportion, second.verdict.proportion
-        if old is None or new is None:
-            continue
-        found.append(
-            Change(
-                row.target.id,
-                {language: row.target.label[language] for language in ("zh", "en")},
-                old.probability,
-                new.probability,
-                old.standard_error,
-                new.standard_error,
-            )
-        )
+        before, known = shares[row.target.id]
+        label = {language: row.target.label[language] for language in ("zh", "en")}
+        found.append(Change(row.target.id, label, before, known, proportion.probability, proportion.standard_error))
     return tuple(found)

@@ -180,9 +180,10 @@ def _learned(found: LocalCalibration, language: str) -> None:
         {
             "target": each.label[language],
             "probability_before": f"{each.before:.0%}",
-            "probability_after": f"{each.after:.0%}",
+            "probability_known": f"{each.known:.0%}",
+            "probability_again": f"{each.again:.0%}",
         }
-        for each in sorted(found.changes, key=lambda each: -abs(each.after - each.before))
+        for each in sorted(found.changes, key=lambda each: -abs(each.known - each.before))
     ]
     _table(changes, "calibrate.targets", "calibration_targets", language)
     st.caption(text("calibrate.report.chance", language))
@@ -200,6 +201,16 @@ def _table(rows: Sequence[Mapping[str, object]], heading: str, key: str, languag
 def _column(name: str, language: str) -> str:
     """Head a column; those of figures are named as on the command line."""
     own = ("quantity", "year", "reported", "expected", "believed", "again", "odd", "input", "before", "after")
-    if name in (*own, "narrowed", "probability_before", "probability_after", "target", "value", "unit", "reporting"):
+    if name in (
+        *own,
+        "narrowed",
+        "probability_before",
+        "probability_known",
+        "probability_again",
+        "target",
+        "value",
+        "unit",
+        "reporting",
+    ):
         return text(f"calibrate.column.{name}", language)
     return text(f"calibrate.column.{name}", language) if name == "source" else say(f"column.{name}", language)

@@ -163,7 +163,8 @@ def test_targets_are_judged_before_and_after() -> None:
     many = [point("above_scale", year, 270.0) for year in YEARS]
     judged = calibrate(xihua(), many, draws=1_000, replicates=60)
     above = next(each for each in judged.changes if each.target_id == "xh_n_above_scale")
-    assert above.after > above.before + 0.3
+    assert above.known > above.before + 0.3 and above.again > above.before + 0.3
+    assert len(judged.changes) > 40
 
 
 def test_it_stops_when_asked() -> None:
