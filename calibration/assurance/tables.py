@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from calibration.assurance.reading import columns_said, observed_series, phases, phases_in_chinese
+from calibration.assurance.tests_index import ROOT
 from calibration.backtest.document import kept
 from calibration.backtest.settings import whole
-from calibration.documents.reading import columns_said, observed_series, phases, phases_in_chinese
-from calibration.documents.tests_index import ROOT
 from calibration.statuses import rule
 from model import columns as col
 from model.levers import load_levers
