@@ -7,9 +7,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from calibration.publish_statuses import computed
 from calibration.statuses import RULE, HeldOut, group_result, held_out, publish, results_of, rule
+from calibration.validation.protocol import outcomes
 from scenarios.schema.reading import read_yaml
 from scenarios.validation import Fitted, load_results, validation_status
 
@@ -88,3 +91,26 @@ def test_the_rule_is_data_with_reasons() -> None:
     for name, entry in read_yaml(RULE).data.items():
         assert {"value", "unit", "kind", "source"} <= set(entry)
         assert rule(name) == float(entry["value"])
+
+
+def test_committed_statuses_are_those_of_the_committed_predictions() -> None:
+    """Whoever refits writes them again: python -m calibration.publish_statuses --write."""
+    assert computed() == load_results()
+
+
+def test_predictions_of_the_held_out_points_become_statuses(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Predictions made by hand around what came: every group that has enough points passes, none is made up."""
+    held = outcomes()
+    draws = np.random.default_rng(5).standard_normal(200)
+    made = {each.key: each.point.value * (1 + 0.02 * draws) for each in held if each.series.quantity is not None}
+    (tmp_path / "fit.yaml").write_text("judged: fit2023-x\nresults_version: v\n", encoding="utf-8")
+    (tmp_path / "predictions.csv").write_text("", encoding="utf-8")
+    monkeypatch.setattr("calibration.publish_statuses.FIT", tmp_path / "fit.yaml")
+    monkeypatch.setattr("calibration.publish_statuses.PREDICTIONS", tmp_path / "predictions.csv")
+    monkeypatch.setattr("calibration.publish_statuses.read_predictions", lambda: made)
+    found = computed()
+    assert found.run_id == "fit2023-x" and "titles" in found.groups and "growth" in found.groups
+    verdicts = {each.verdict for group in found.groups.values() for each in group}
+    assert "passed" in verdicts and verdicts <= {"passed", "too_few"}
+    levels = {each.level for group in found.groups.values() for each in group}
+    assert levels <= {each.series.level for each in held}

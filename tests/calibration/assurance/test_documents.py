@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from calibration.documents.reading import columns_said, phases, phases_in_chinese
-from calibration.documents.statements import (
+from calibration.assurance.reading import columns_said, phases, phases_in_chinese
+from calibration.assurance.statements import (
     StatementError,
     TableItem,
     list_documents,
@@ -15,9 +15,9 @@ from calibration.documents.statements import (
     problems_of,
     refuse_unsupported,
 )
-from calibration.documents.tables import TABLES, facts
-from calibration.documents.tests_index import find_tests, known_tests
-from calibration.documents.writing import place_of, written
+from calibration.assurance.tables import TABLES, facts
+from calibration.assurance.tests_index import find_tests, known_tests
+from calibration.assurance.writing import place_of, written
 from model import columns as col
 from scenarios.messages import LANGUAGES
 from scenarios.validation import GroupResult, ValidationResults
@@ -75,7 +75,7 @@ def test_tests_are_found_without_running_them(tmp_path: Path) -> None:
     (folder / "other.py").write_text("def test_d(): ...\n", encoding="utf-8")
     assert list(find_tests(folder)) == ["tests/test_x.py::test_a", "tests/test_x.py::TestB::test_c"]
     assert (
-        f"tests/calibration/documents/{Path(__file__).name}::test_tests_are_found_without_running_them" in known_tests()
+        f"tests/calibration/assurance/{Path(__file__).name}::test_tests_are_found_without_running_them" in known_tests()
     )
 
 
@@ -88,7 +88,7 @@ def test_every_statement_of_a_document_is_supported(name: str) -> None:
 @pytest.mark.parametrize("name", list_documents())
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_committed_documents_are_what_is_generated(name: str, language: str) -> None:
-    """Whoever changes code, data or a statement writes them again: python -m calibration.documents --write."""
+    """Whoever changes code, data or a statement writes them again: python -m calibration.assurance --write."""
     assert place_of(name, language).read_text(encoding="utf-8") == written(name, language)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from calibration.documents.tests_index import ROOT, known_tests
+from calibration.assurance.tests_index import ROOT, known_tests
 from scenarios.schema.common import Identifier, Model, Text, Words, mistake
 from scenarios.schema.errors import nearest
 from scenarios.schema.problems import build

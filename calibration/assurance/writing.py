@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from calibration.documents.statements import Source, Statement, TableItem, load_document, refuse_unsupported
-from calibration.documents.tables import TABLES, facts
-from calibration.documents.tests_index import ROOT
+from calibration.assurance.statements import Source, Statement, TableItem, load_document, refuse_unsupported
+from calibration.assurance.tables import TABLES, facts
+from calibration.assurance.tests_index import ROOT
 from scenarios.messages import text
 
 DOCS = ROOT / "docs"
-COMMAND = "python -m calibration.documents --write"
+COMMAND = "python -m calibration.assurance --write"
 
 
 def place_of(name: str, language: str) -> Path:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from calibration.assurance.reading import columns_said, observed_series, phases, phases_in_chinese
+from calibration.assurance.tests_index import ROOT
 from calibration.backtest.document import kept
 from calibration.backtest.settings import whole
-from calibration.documents.reading import columns_said, observed_series, phases, phases_in_chinese
-from calibration.documents.tests_index import ROOT
+from calibration.statuses import rule
 from model import columns as col
 from model.levers import load_levers
 from model.outcomes import load_outcomes
@@ -57,6 +58,7 @@ def facts() -> dict[str, object]:
         "decided": sum(point["met"] is not None for point in points),
         "least_plans": whole("least_plans"),
         "least_points": whole("least_points"),
+        "status_points": int(rule("least_points")),
     }
 
 

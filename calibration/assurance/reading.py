@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from calibration.documents.tests_index import ROOT
+from calibration.assurance.tests_index import ROOT
 from scenarios.schema.reading import read_yaml
 
 MODEL = ROOT / "model"

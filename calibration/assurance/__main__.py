@@ -1,18 +1,18 @@
-"""Write the documents that are made from code, data and tests: `python -m calibration.documents --write`."""
+"""Write the documents that are made from code, data and tests: `python -m calibration.assurance --write`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from calibration.documents.statements import StatementError, list_documents, load_document, open_statements
-from calibration.documents.writing import place_of, written
+from calibration.assurance.statements import StatementError, list_documents, load_document, open_statements
+from calibration.assurance.writing import place_of, written
 from scenarios.messages import LANGUAGES
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Say which documents are stale; with --write write them, with --open list what they say is not verified."""
-    parser = argparse.ArgumentParser(prog="python -m calibration.documents", description=main.__doc__)
+    parser = argparse.ArgumentParser(prog="python -m calibration.assurance", description=main.__doc__)
     parser.add_argument("--write", action="store_true", help="write every document in both languages")
     parser.add_argument("--open", action="store_true", help="list what the documents say is not verified")
     asked = parser.parse_args(arguments)
