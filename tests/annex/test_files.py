@@ -314,3 +314,13 @@ def test_formats_are_found_by_ending() -> None:
         "xlsx",
         "pdf",
     ]
+
+
+def test_a_tall_picture_leaves_room_for_its_title() -> None:
+    from annex.docx.writer import TALLEST, fitting_width
+
+    def png(width: int, height: int) -> bytes:
+        return b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big")
+
+    assert fitting_width(png(1841, 1000)) == TEXT_WIDTH
+    assert fitting_width(png(1841, 3682)) == TALLEST / 2
