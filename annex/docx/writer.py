@@ -120,7 +120,7 @@ class _Body:
 
 def fitting_width(picture: bytes) -> float:
     """Give the width of a PNG in millimetres: that of the text, less where it would be too tall for a page with its title."""
-    width, height = struct.unpack(">II", picture[16:24])
+    width, height = (int(side) for side in struct.unpack(">II", picture[16:24]))
     return min(TEXT_WIDTH, TALLEST * width / height)
 
 
