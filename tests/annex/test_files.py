@@ -8,8 +8,8 @@ import re
 
 import openpyxl
 import pytest
-from conftest import made
-from reading import Page, W, digits, docx_pieces, names, part, xml
+from annex_making import made
+from annex_reading import Page, W, digits, docx_pieces, names, part, xml
 
 from annex import Annex, Figure, Table
 from annex.document import Native, Number, plain, problem_of, resolve
@@ -265,12 +265,12 @@ def test_no_word_becomes_a_formula_or_markup(title: str) -> None:
 
 
 def test_equal_annexes_are_equal_bytes() -> None:
-    from conftest import _KEPT
+    from annex_making import KEPT
 
     target = judged_rows(load("xuchang"))[0].target.id
     choices = {"sections": ("summary", "verdicts", "charts"), "charts": ("fans", "native"), "targets": (target,)}
     first = {form: rendered(made("xuchang", "zh", **choices), form) for form in ("docx", "html", "xlsx")}
-    _KEPT.clear()
+    KEPT.clear()
     assert {form: rendered(made("xuchang", "zh", **choices), form) for form in first} == first
 
 
@@ -314,3 +314,13 @@ def test_formats_are_found_by_ending() -> None:
         "xlsx",
         "pdf",
     ]
+
+
+def test_a_tall_picture_leaves_room_for_its_title() -> None:
+    from annex.docx.writer import TALLEST, fitting_width
+
+    def png(width: int, height: int) -> bytes:
+        return b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big")
+
+    assert fitting_width(png(1841, 1000)) == TEXT_WIDTH
+    assert fitting_width(png(1841, 3682)) == TALLEST / 2
