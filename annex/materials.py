@@ -31,6 +31,8 @@ Step = Callable[[str, int, int], None]
 """Told of progress: which part, how much of it is done, of how much."""
 STEPS = ("run", "audit", "binding", "seek", "unknowns", "conditions", "writing")
 """The parts of the work in their order."""
+FEW = 4
+"""Levels of the region below which other targets fill up those that are looked at closely."""
 FEWEST_EITHER = 20
 """Replicates that must meet a target, and fail it, before conditions are looked for."""
 
@@ -103,7 +105,8 @@ def focus_of(result: RunResult, targets: Sequence[str]) -> tuple[Answer, ...]:
     main = [answer for answer in answers if answer.row.target.milestone_of is None and not answer.row.supposed]
     levels = [answer for answer in main if answer.row.target.scope.kind == "region" and _is_level(answer.row)]
     others = [answer for answer in main if answer not in levels]
-    chosen = {answer.target_id for answer in (*levels, *others)[:FOCUS]}
+    wanted = levels if len(levels) >= FEW else [*levels, *others]
+    chosen = {answer.target_id for answer in wanted[:FOCUS]}
     return tuple(answer for answer in answers if answer.target_id in chosen)
 
 

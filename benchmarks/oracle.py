@@ -28,12 +28,12 @@ from model.build import NO_CHAIN, WorldRequest, build_world
 from model.identity import identity_text, project_text
 from model.levers import load_levers
 from model.places import IMPOSED_NAMES
-from model.randomness.priors import FIXED, make_prior_row, prior_quantile
+from model.randomness.priors import FIXED, make_prior_row
 from model.region import Region
 from model.rulebook import criteria
 from model.rulebook.tables import RulebookChoice
 from model.series import series_names
-from model.world import LeverSpan, World
+from model.world import LeverSpan, Particles, World
 
 DIFFERENCES_SHOWN: Final = 20
 ORIGINS: Final = ("incumbent", "start_up", "attracted")
@@ -220,7 +220,7 @@ def is_noticed(world: World, plain_world: World, seed: int, replicate: int) -> b
 def with_input_moved(world: World, number: int) -> World:
     """The world with one input fixed at the middle of its range, and that a tenth of the range on."""
     priors = world.priors.copy()
-    values = [float(prior_quantile(priors[number], u)) for u in (0.05, 0.5, 0.95)]
+    values = [world.input_quantile(number, u) for u in (0.05, 0.5, 0.95)]
     range_or_own = values[2] - values[0] or abs(values[1]) or 1.0
     priors[number] = make_prior_row(FIXED, values[1] + 0.1 * range_or_own)
     return replace(world, priors=priors)
@@ -229,7 +229,7 @@ def with_input_moved(world: World, number: int) -> World:
 def with_input_fixed(world: World, number: int) -> World:
     """The world with one input fixed at the middle of its range."""
     priors = world.priors.copy()
-    priors[number] = make_prior_row(FIXED, float(prior_quantile(priors[number], 0.5)))
+    priors[number] = make_prior_row(FIXED, world.input_quantile(number, 0.5))
     return replace(world, priors=priors)
 
 
@@ -402,6 +402,16 @@ def with_large_enterprises(world: World) -> World:
     return replace(world, priors=priors)
 
 
+def with_particles(world: World, number: int) -> World:
+    """The world with a posterior of a dozen parameters, one of which a scenario fixes: the fixed value must win."""
+    rng = np.random.default_rng([20261124, number])
+    places = np.sort(rng.choice(inputs.PARAMETERS, size=12, replace=False)).astype(np.int64)
+    weights = np.cumsum(rng.dirichlet(np.ones(7)))
+    weights[-1] = 1.0
+    values = np.array([[world.input_quantile(place, share) for place in places] for share in rng.uniform(0.1, 0.9, 7)])
+    return replace(with_input_fixed(world, int(places[0])), particles=Particles(weights, places, values))
+
+
 def with_cut_offs(world: World, number: int) -> World:
     """The world with cut-offs that bind, spread, depend on an input, and with rounds held, not held and drawn."""
     rng = np.random.default_rng([20261123, number])
@@ -420,10 +430,12 @@ def with_cut_offs(world: World, number: int) -> World:
 
 
 def world_of(number: int) -> World:
-    """The world of a setting; every second one has cut-offs that bind, every third enterprises larger than life."""
+    """The world of a setting: half have cut-offs that bind, a third enterprises larger than life, two of five a posterior."""
     world = build_world(setting(number))
     if number % 3 == 2:
         world = with_large_enterprises(world)
+    if number % 5 in (1, 3):
+        world = with_particles(world, number)
     return with_cut_offs(world, number) if number % 4 in (1, 2) else world
 
 

@@ -219,12 +219,23 @@ class PhaseByPhase:
         left = self.call("attraction: projects", attraction_phase.advance_projects, values, **advancing)
         region.macro[plc.PROJECTS] = float(left)
 
+    def drawing(self) -> dict[str, Any]:
+        """What inputs are drawn from."""
+        world = self.region.world
+        return {
+            "priors": world.priors,
+            "prior_keys": world.prior_keys,
+            "particle_weights": world.particles.weights,
+            "particle_places": world.particles.places,
+            "particles": world.particles.values,
+        }
+
     def run_start(self) -> None:
         """The start of the replicate once more, in parts."""
         region, world = self.region, self.region.world
         values = self.values(0)
         everywhere = {"keys": region.keys, "rows": region.birth_rows}
-        self.call("start: inputs", year.draw_inputs, values, priors=world.priors, prior_keys=world.prior_keys)
+        self.call("start: inputs", year.draw_inputs, values, **self.drawing())
         self.call("start: tables", year.fill_tables, values)
         pipeline = {"levers": world.levers, "outcome": np.zeros(len(world.series)), "keys": region.keys}
         self.call("start: projects", year.fill_pipeline, values, **pipeline)

@@ -9,7 +9,7 @@ where they are missing, and is called before this package is imported.
 
 from __future__ import annotations
 
-from charts.bars import funnel_bars, investment_against_value, stock_flow_bars, unmet_bars
+from charts.bars import funnel_bars, funnel_by_year, investment_against_value, stock_flow_bars, unmet_bars
 from charts.fan import fan_chart
 from charts.general import Axis, heat_map, lines, scatter
 from charts.ladder import ladder_flow
@@ -22,6 +22,7 @@ __all__ = [
     "NothingToShowError",
     "fan_chart",
     "funnel_bars",
+    "funnel_by_year",
     "heat_map",
     "investment_against_value",
     "ladder_flow",

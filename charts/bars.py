@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -20,7 +21,7 @@ from charts.parts import (
     wrapped,
     year_ticks,
 )
-from charts.theme import BODY, DOWN, INK, RULE, SCENARIO_COLOURS, TEXT_WIDTH, UP
+from charts.theme import BODY, DASHES, DOWN, INK, RULE, SCENARIO_COLOURS, SHAPES, TEXT_WIDTH, UP
 from scenarios.messages import text
 from scenarios.tables import Table
 
@@ -151,6 +152,59 @@ def _funnel(rows: list[dict[str, Any]], names: dict[str, str], language: str, wi
     said = alt.Chart().mark_text(align="left", dx=4, fontSize=BODY).encode(x="value:Q", text="said:N", **placed)
     layers = [bars, said, *text_lines(rows, "label", x=0, align="right", y=y)]
     return layered(*layers, rows=rows).properties(width=inner, height=alt.Step(26 * len(names), **{"for": "position"}))
+
+
+def funnel_by_year(funnel: Table, *, language: str = "zh", width: float = TEXT_WIDTH) -> alt.TopLevelMixin:
+    """Draw how many projects (and how much money) reach each step in each year: a line a step, means, a panel a unit.
+
+    From a table of `funnel` (or of one size class); steps differ in colour, dashes and marks, so that print keeps them apart.
+    """
+    scenario = funnel["scenario"][0] if len(funnel) else None
+    found = funnel.where(quantile="mean", scenario=scenario).rows()
+    first = min((int(str(row["year"])) for row in found), default=0)
+    rows = [
+        {
+            "label": wrapped(in_language(row, "label", language), 26),
+            "unit": unit_name(str(row["unit"]), language),
+            "year": row["year"],
+            "value": row["value"],
+            "said": amount(float(str(row["value"])), str(row["unit"]), language),
+        }
+        for row in found
+        if int(str(row["year"])) > first
+    ]
+    if not rows:
+        raise NothingToShowError("no series of attracted projects")
+    charts = [_by_year([row for row in rows if row["unit"] == unit], unit, language, width) for unit in _units(rows)]
+    title = text("chart.title.funnel_by_year", language)
+    if len(charts) == 1:
+        return charts[0].properties(title=title)
+    stacked: alt.TopLevelMixin = alt.vconcat(*charts, title=title).resolve_scale(
+        color="independent", strokeDash="independent", shape="independent"
+    )
+    return stacked
+
+
+def _by_year(rows: list[dict[str, Any]], unit: str, language: str, width: float) -> alt.LayerChart:
+    labels = list(dict.fromkeys(str(row["label"]) for row in rows))
+    legend = alt.Legend(title=None, columns=2, labelExpr=NEW_LINE)
+
+    def scale(values: Sequence[Any], shift: int = 0) -> alt.Scale:
+        # Beyond as many steps as there are colours, dashes and marks go on shifted, so that no two steps look alike.
+        count = len(values)
+        places = [(number + shift * (number // count)) % count for number in range(len(labels))]
+        return alt.Scale(domain=labels, range=[values[place] for place in places])
+
+    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, values=_ticks(rows, width)))
+    y = alt.Y("value:Q", title=unit, axis=alt.Axis(tickCount=5))
+    colour = alt.Color("label:N", scale=scale(SCENARIO_COLOURS), legend=legend)
+    shape = alt.Shape("label:N", scale=scale(SHAPES, 2), legend=legend)
+    dash = alt.StrokeDash("label:N", scale=scale(DASHES, 2), legend=legend)
+    tips = [alt.Tooltip("label:N", title=" "), alt.Tooltip("year:O", title=" "), alt.Tooltip("said:N", title=" ")]
+    line = alt.Chart().mark_line(strokeWidth=1.6).encode(x=x, y=y, color=colour, strokeDash=dash)
+    marks = alt.Chart().mark_point(size=26, filled=True, opacity=1)
+    layers = [line, marks.encode(x=x, y=y, color=colour, shape=shape, tooltip=tips)]
+    return layered(*layers, rows=rows).properties(width=width - 44, height=150)
 
 
 def investment_against_value(money: Table, *, language: str = "zh", width: float = TEXT_WIDTH) -> alt.TopLevelMixin:

@@ -13,7 +13,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.bars import funnel_bars, investment_against_value, stock_flow_bars, unmet_bars
+from charts.bars import funnel_bars, funnel_by_year, investment_against_value, stock_flow_bars, unmet_bars
 from charts.export import blocks as blk
 from charts.export.caption import Caption, caption_of
 from charts.export.csv import csv
@@ -256,6 +256,13 @@ def _money(maker: _Maker) -> Iterator[Figure]:
             text("chart.title.funnel_short", language),
             [projects],
             lambda: funnel_bars(projects, language=language),
+            lambda: blk.by_year_blocks(projects, language, split="role"),
+        )
+        yield maker.make(
+            "funnel_by_year",
+            text("chart.title.funnel_by_year", language),
+            [projects],
+            lambda: funnel_by_year(projects, language=language),
             lambda: blk.by_year_blocks(projects, language, split="role"),
         )
     money = tab.investment_and_value(maker.result)

@@ -10,11 +10,10 @@ import altair as alt
 
 from charts.numbers import percent, plain, unit_name
 from charts.parts import data_of, layered, wrapped
-from charts.theme import BODY, DASHES, HEAT, INK, PAPER, QUIET, SCENARIO_COLOURS, TEXT_WIDTH
+from charts.theme import BODY, DASHES, HEAT, INK, PAPER, QUIET, SCENARIO_COLOURS, SHAPES, TEXT_WIDTH
 from scenarios.messages import text
 from scenarios.tables import Table
 
-SHAPES = ("circle", "square", "diamond", "triangle-up", "cross")
 Form = Literal["number", "share", "year"]
 
 

@@ -26,6 +26,8 @@ PAPER: Final = "#ffffff"
 SCENARIO_COLOURS: Final = ("#0b3c6f", "#e07b00", "#00795c", "#a8327d", "#6b6b6b")
 """Scenarios and lines: told apart by hue, by luminance, and by `DASHES`."""
 DASHES: Final = ((1, 0), (6, 2), (2, 2), (8, 2, 2, 2), (1, 3))
+SHAPES: Final = ("circle", "square", "diamond", "triangle-up", "cross")
+"""Marks of points that tell lines apart in print."""
 RUNG_COLOURS: Final = ("#c6d8ec", "#7fb0d6", "#2f74ad", "#0a2f5c")
 """Outside the ladder, then the rungs from the lowest up: one hue, each darker than the one below."""
 UP: Final = "#00795c"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,6 +12,7 @@ from model import inputs as inp
 from model import places as plc
 from model.columns import NATIONAL_CHAMPION, TITLES
 from model.parameters.table import Override, load_parameters
+from model.posterior import Posterior
 from model.randomness.priors import FIXED, make_prior_row
 from model.rulebook.criteria import ACTS, CRITERIA
 from model.rulebook.tables import RulebookArrays, RulebookChoice, load_rulebook
@@ -23,12 +24,14 @@ from model.world import (
     Integers,
     LedgerStart,
     LeverSpan,
+    Particles,
     World,
     imposed_years,
     input_names,
     lever_years,
     no_cut_offs,
     no_ledger,
+    no_particles,
     prior_keys,
 )
 from model.year import NO_ROUND, ROUND_DRAWN, ROUND_HELD
@@ -42,6 +45,7 @@ CENSUS_BREAK_YEAR: Final = 2023
 # The rulebook known today holds at least until this year; one revision may come after it (model.md 4).
 FIRST_POSSIBLE_REVISION: Final = 2027
 NEVER: Final = 9999
+FIGURE_PREFIX: Final = "baseline:"
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ class WorldRequest:
     above scale. `chains` are shares of enterprises by chain; what they leave belongs to no chain. `zones` are weights of the
     named zones among the enterprises that are in any. `chain_outputs` and `zone_outputs` are prior rows (万元) of what a baseline
     states as output at the start. `levers` are spans (first year, last year, intensity, chain or None) by name, `imposed` spans
-    (first year, last year, value a year in 万元 or projects) by name of what is imposed (`places.IMPOSED_NAMES`).
+    (first year, last year, value a year in 万元 or projects) by name of what is imposed (`places.IMPOSED_NAMES`). `posterior` is
+    what its parameters are drawn from jointly instead of from their priors; an override wins over it. `learned_figures` are the
+    starting figures that are taken from it too.
     """
 
     start_year: int
@@ -74,6 +80,8 @@ class WorldRequest:
     anchored: bool = True
     county: bool = True
     rule_revision: bool = True
+    posterior: Posterior | None = None
+    learned_figures: frozenset[str] = frozenset()
 
 
 def figure_rows(figures: Mapping[str, Floats]) -> Floats:
@@ -122,6 +130,28 @@ def rounds_of(rules: RulebookArrays, steps: int) -> Integers:
     return rounds
 
 
+def particles_of(
+    posterior: Posterior, overrides: Mapping[str, Override], figures: Collection[str] = frozenset()
+) -> Particles:
+    """Lay a posterior out for the engine, without the parameters that are believed differently here.
+
+    Of its starting figures (`baseline:NAME`) those named in `figures` are taken.
+    """
+    places = input_names()
+    kept = [
+        column
+        for column, name in enumerate(posterior.parameters)
+        if name not in overrides and (name in inp.PARAMETER_NAMES or name.removeprefix(FIGURE_PREFIX) in figures)
+    ]
+    weights = np.cumsum(posterior.weights / posterior.weights.sum())
+    weights[-1] = 1.0
+    return Particles(
+        weights,
+        np.array([places.index(posterior.parameters[column]) for column in kept], dtype=np.int64),
+        np.ascontiguousarray(posterior.values[:, kept]),
+    )
+
+
 def build_world(request: WorldRequest) -> World:
     """Build the arrays that the engine reads; raises ParameterError and RulebookError for what data do not allow."""
     steps = request.years + 1
@@ -131,6 +161,9 @@ def build_world(request: WorldRequest) -> World:
         from model.reference.results import anchored_priors
 
         overrides |= anchored_priors()
+    particles = no_particles()
+    if request.posterior is not None:
+        particles = particles_of(request.posterior, request.overrides, request.learned_figures)
     parameters = load_parameters().rows(inp.PARAMETER_NAMES, overrides | dict(request.overrides))
     if not request.county:
         # A prefecture's shock is the prefecture-year shock alone; only a county adds its own.
@@ -147,7 +180,9 @@ def build_world(request: WorldRequest) -> World:
     settings[plc.ATTRACTION] = int(request.attraction)
     ledger = request.ledger or no_ledger()
     settings[plc.LEDGER_SCOPE] = plc.LEDGER_SCOPES.index(ledger.complete_for)
-    settings[plc.FIRST_REVISION_YEAR] = FIRST_POSSIBLE_REVISION if request.rule_revision else NEVER
+    known = request.rulebook.known_in
+    revision = FIRST_POSSIBLE_REVISION if known is None else min(FIRST_POSSIBLE_REVISION, known + 1)
+    settings[plc.FIRST_REVISION_YEAR] = revision if request.rule_revision else NEVER
     lines = np.zeros(plc.LINES)
     lines[plc.ABOVE_SCALE_LINE] = rules.above_scale_revenue
     lines[plc.SME_EMPLOYEES] = rules.sme_employees
@@ -157,9 +192,11 @@ def build_world(request: WorldRequest) -> World:
     means, spreads, slopes, _ = no_cut_offs(request.years)
     rounds = rounds_of(rules, steps)
     if request.binding_cut_offs:
-        from model.reference.cut_offs import load_cut_offs
+        from model.reference.cut_offs import CutOffs, load_cut_offs
 
-        means, spreads, slopes = load_cut_offs().arrays(request.start_year, steps)
+        own = None if request.posterior is None else request.posterior.cut_offs
+        found = load_cut_offs() if own is None else CutOffs(own)
+        means, spreads, slopes = found.arrays(request.start_year, steps)
     else:
         rounds[:] = ROUND_HELD
     tables = rules.breaks.shape[0]
@@ -192,4 +229,5 @@ def build_world(request: WorldRequest) -> World:
         chain_names=names,
         zone_names=zone_names,
         ledger=ledger,
+        particles=particles,
     )

@@ -25,7 +25,7 @@ from model.year import ANSWERED, FEWEST_PROJECTS, NOT_FINITE, OUT_OF_PLACES, PLA
     "void(uint64, int64, int64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,::1], float64[:,::1],"
     " float64[:,::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[:,::1],"
     " float64[:,::1], float64[:,:,::1], float64[:,::1], float64[:,::1], int16[:,::1], int16[:,::1], uint64[::1],"
-    " float64[:,:,::1], float64[:,::1], int64[::1])",
+    " float64[::1], int64[::1], float64[:,::1], float64[:,:,::1], float64[:,::1], int64[::1])",
     allocates=True,
 )
 def run_replicates(
@@ -52,6 +52,9 @@ def run_replicates(
     ledger_labels: Any,
     ledger_statuses: Any,
     ledger_keys: Any,
+    particle_weights: Any,
+    particle_places: Any,
+    particles: Any,
     outcomes: Any,
     drawn: Any,
     status: Any,
@@ -108,6 +111,9 @@ def run_replicates(
             ledger_labels,
             ledger_statuses,
             ledger_keys,
+            particle_weights,
+            particle_places,
+            particles,
             drawn[index],
             macro,
             chains,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -92,6 +93,42 @@ def ledger_start(
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Particles:
+    """Joint draws from which a replicate takes one whole: values float64[n, k] of the inputs at `places` int64[k].
+
+    `weights` float64[n] are cumulated and end with 1. An input that a world fixes to a value keeps it.
+    """
+
+    weights: Floats
+    places: Integers
+    values: Floats
+
+    def spread(self, place: int) -> float | None:
+        """Give the standard deviation of an input over the particles; None where they do not hold it."""
+        columns = np.flatnonzero(self.places == place)
+        if len(columns) == 0 or len(self.weights) == 0:
+            return None
+        values, own = self.values[:, columns[0]], np.diff(self.weights, prepend=0.0)
+        mean = math.fsum((own * values).tolist())
+        return math.sqrt(math.fsum((own * (values - mean) ** 2).tolist()))
+
+    def quantile(self, place: int, share: float) -> float | None:
+        """Give the value of an input that the particles hold this share (0..1) below; None where they do not hold it."""
+        columns = np.flatnonzero(self.places == place)
+        if len(columns) == 0 or len(self.weights) == 0:
+            return None
+        values = self.values[:, columns[0]]
+        order = np.argsort(values, kind="stable")
+        own = np.diff(self.weights, prepend=0.0)[order]
+        return float(values[order][min(int(np.searchsorted(np.cumsum(own), share)), len(order) - 1)])
+
+
+def no_particles() -> Particles:
+    """Every input from its own prior."""
+    return Particles(np.empty(0), np.empty(0, dtype=np.int64), np.empty((0, 0)))
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What the engine reads; shapes are those named in `model/engine.py`. Years run from the start year, step 0, on."""
@@ -115,6 +152,7 @@ class World:
     chain_names: tuple[str, ...]
     zone_names: tuple[str, ...]
     ledger: LedgerStart = field(default_factory=lambda: no_ledger())
+    particles: Particles = field(default_factory=lambda: no_particles())
 
     @property
     def start_year(self) -> int:
@@ -159,7 +197,19 @@ class World:
             self.ledger.labels,
             self.ledger.statuses,
             self.ledger.keys,
+            self.particles.weights,
+            self.particles.places,
+            self.particles.values,
         )
+
+    def input_quantile(self, place: int, share: float) -> float:
+        """Give the value that an input lies below with this probability (0..1), as replicates of this world draw it."""
+        # Imported here: it loads numba, which commands that do not simulate must not.
+        from model.randomness.priors import FIXED, prior_quantile
+
+        row = self.priors[place]
+        found = None if int(row[0]) == FIXED else self.particles.quantile(place, share)
+        return float(prior_quantile(row, share)) if found is None else found
 
     def with_settings(self, **changes: int) -> World:
         """The same world with settings (`places.py`, lower case) changed; for tests and the reference populations."""

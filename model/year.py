@@ -46,7 +46,7 @@ from model.randomness import keys as key
 from model.randomness import purposes as purpose
 from model.randomness.arithmetic import exp, log
 from model.randomness.distributions import one_normal_from_uniform
-from model.randomness.priors import prior_quantile
+from model.randomness.priors import FIXED, prior_quantile
 from model.randomness.special_functions import log_gamma
 from model.randomness.subbotin import subbotin_table
 from model.rulebook import criteria as crit
@@ -68,14 +68,39 @@ SLOPE_INPUT, SLOPE_CENTRE, SLOPE_SCALE, SLOPE = range(4)
 UNREACHABLE: Final = float("inf")
 
 
-@kernel("void(uint64, float64[:,::1], uint64[::1], float64[::1])")
-def draw_inputs(replicate: int, priors: Any, prior_keys: Any, inputs: Any) -> None:
-    """Draw parameters and starting figures; counts are whole and nested counts stay nested."""
+@kernel("void(uint64, float64[:,::1], uint64[::1], float64[::1], int64[::1], float64[:,::1], float64[::1])")
+def draw_inputs(
+    replicate: int,
+    priors: Any,
+    prior_keys: Any,
+    particle_weights: Any,
+    particle_places: Any,
+    particles: Any,
+    inputs: Any,
+) -> None:
+    """Draw parameters and starting figures; counts are whole and nested counts stay nested.
+
+    `particles` float64[n, k] are joint draws of the inputs at `particle_places` int64[k], `particle_weights` float64[n] their
+    cumulated weights, ending with 1. A replicate takes one of them whole; an input that is fixed to a value keeps it.
+    """
     parameters_row = key.row_key(replicate, 0, purpose.PARAMETERS)
     figures_row = key.row_key(replicate, 0, purpose.BASELINE_FIGURES)
     for index in range(inputs.shape[0]):
         row = parameters_row if index < inp.PARAMETERS else figures_row
         inputs[index] = prior_quantile(priors[index], key.uniform(row, prior_keys[index]))
+    if particle_weights.shape[0] > 0:
+        u = key.uniform(key.row_key(replicate, 0, purpose.POSTERIOR_PARTICLE), key.entity_key(key.KIND_WORLD, 0))
+        low, high = 0, particle_weights.shape[0] - 1
+        while low < high:
+            middle = (low + high) // 2
+            if particle_weights[middle] < u:
+                low = middle + 1
+            else:
+                high = middle
+        for column in range(particle_places.shape[0]):
+            place = particle_places[column]
+            if priors[place, 0] != FIXED:
+                inputs[place] = particles[low, column]
     figures = inputs[inp.PARAMETERS :]
     for figure in range(inp.INDUSTRIAL_ENTERPRISES, inp.LARGEST_ENTERPRISE_REVENUE):
         figures[figure] = float(int(figures[figure] + 0.5))
@@ -254,8 +279,8 @@ def fill_pipeline(
 @kernel(
     "int64(uint64, int64[::1], float64[::1], float64[:,::1], uint64[::1], float64[:,:,::1], float64[:,::1], float64[:,::1],"
     " float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1], int64[:,::1], float64[:,::1], float64[:,::1],"
-    " float64[:,:,::1], float64[:,::1], float64[:,::1], int16[:,::1], int16[:,::1], uint64[::1], float64[::1], float64[::1],"
-    " float64[:,::1], float64[:,::1], float64[:,:,::1],"
+    " float64[:,:,::1], float64[:,::1], float64[:,::1], int16[:,::1], int16[:,::1], uint64[::1],"
+    " float64[::1], int64[::1], float64[:,::1], float64[::1], float64[::1], float64[:,::1], float64[:,::1], float64[:,:,::1],"
     " float64[:,::1], float64[:,::1], float64[::1], uint64[::1], uint64[::1], float64[::1], int16[::1], float64[:,::1],"
     " int16[:,::1], int64[:,::1], float64[:,::1], int16[:,::1], int64[::1], uint64[::1], float64[:,::1])"
 )
@@ -281,6 +306,9 @@ def begin(
     ledger_labels: Any,
     ledger_statuses: Any,
     ledger_keys: Any,
+    particle_weights: Any,
+    particle_places: Any,
+    particles: Any,
     inputs: Any,
     macro: Any,
     chains: Any,
@@ -307,7 +335,7 @@ def begin(
     Returns the number of places in use, RUNAWAY, or minus the number needed where the arrays are too small.
     """
     start_year = settings[plc.START_YEAR]
-    draw_inputs(replicate, priors, prior_keys, inputs)
+    draw_inputs(replicate, priors, prior_keys, particle_weights, particle_places, particles, inputs)
     fit_ledger(settings, ledger_labels, inputs)
     needed = int(inputs[inp.PARAMETERS + inp.INDUSTRIAL_ENTERPRISES])
     if needed > numbers.shape[1]:

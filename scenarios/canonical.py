@@ -24,8 +24,8 @@ MODEL = Path(__file__).resolve().parent.parent / "model"
 OWN_INPUTS = Path(__file__).with_name("own_inputs.yaml")
 DATA_FOLDERS = ("parameters", "reference", "rulebook")
 """The parts of the model whose data belong to the question."""
-POINTED_TO = {"plan", "baseline", "figures", "readings"}
-"""What a scenario says of its plan and baseline: those are digested as they stand with it applied."""
+POINTED_TO = {"plan", "baseline", "figures", "readings", "posterior"}
+"""What a scenario points to or says of plan and baseline: those are digested by content, as they stand with it applied."""
 TEXTS = frozenset(
     [
         *("title", "author", "language", "seed", "replicates", "note", "label", "label_zh", "label_en"),
@@ -36,12 +36,18 @@ TEXTS = frozenset(
 
 
 def scenario_hash(
-    scenario: Scenario, plan: Plan, baseline: Baseline, questions: Iterable[object] = (), *, ledger: str | None = None
+    scenario: Scenario,
+    plan: Plan,
+    baseline: Baseline,
+    questions: Iterable[object] = (),
+    *,
+    ledger: str | None = None,
+    posterior: str | None = None,
 ) -> str:
     """Give the SHA-256 of the canonical content of a scenario as 64 hexadecimal digits.
 
     `questions` are the targets as they are read (dataclasses with a stable repr): a reading is part of the question. `ledger` is
-    the digest of the planner's own ledger, where there is one.
+    the digest of the planner's own ledger, where there is one; `posterior` that of the posterior, None for the priors.
     """
     asked = scenario.model_dump(mode="json", exclude_defaults=True, exclude=POINTED_TO)
     levers = {name: lever for name, lever in asked.pop("levers", {}).items() if lever["intensity"] != 0}
@@ -54,6 +60,7 @@ def scenario_hash(
         "model": canonical({folder: data_digest(MODEL / folder) for folder in DATA_FOLDERS}),
         "own_inputs": canonical(file_digest(OWN_INPUTS)),
         **({} if ledger is None else {"ledger": canonical(ledger)}),
+        **({} if posterior is None else {"posterior": canonical(posterior)}),
     }
     whole = ",".join(f'"{name}":{parts[name]}' for name in sorted(parts))
     return hashlib.sha256(f"{{{whole}}}".encode()).hexdigest()

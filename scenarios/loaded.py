@@ -8,8 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from model.posterior import Posterior
 from scenarios.canonical import scenario_hash
 from scenarios.parts import Parts, parts_of
+from scenarios.posteriors import own_posterior, posterior_beside, posterior_of
 from scenarios.readings import Context, Row, Said, Span, read_plan, reread, said
 from scenarios.schema.baseline import FIGURE_UNITS, Baseline, FigureName
 from scenarios.schema.common import PriorSpec, Text
@@ -32,7 +34,8 @@ class LoadedScenario:
     """One question, complete: nothing else is read before it is answered.
 
     `achieved` says, by target id, what a yearly or cumulative target reached before the first simulated year. `ledger` is the
-    planner's own enterprises, of which the digest alone is part of the question's digest.
+    planner's own enterprises, of which the digest alone is part of the question's digest; `own_posterior` the content of the file
+    that the scenario names as its posterior, so that a worker elsewhere needs no file.
     """
 
     name: str
@@ -41,6 +44,21 @@ class LoadedScenario:
     baseline: Baseline
     achieved: Mapping[str, float] = field(default_factory=dict)
     ledger: Ledger | None = None
+    own_posterior: Posterior | None = None
+
+    @cached_property
+    def posterior(self) -> Posterior | None:
+        """Give what parameters are drawn from; None for their priors. Raises InputError for what cannot be loaded."""
+        return posterior_of(self.scenario.posterior, self.baseline.level, self.own_posterior)
+
+    @cached_property
+    def learned_figures(self) -> frozenset[str]:
+        """Name the starting figures that the posterior may set: those of this region and year, and not supposed otherwise."""
+        known = self.posterior
+        if known is None or (known.region, known.year) != (self.baseline.id, self.span.state_year):
+            return frozenset()
+        names = (name.removeprefix("baseline:") for name in known.parameters if name.startswith("baseline:"))
+        return frozenset(name for name in names if name not in self.scenario.figures)
 
     @cached_property
     def span(self) -> Span:
@@ -95,7 +113,8 @@ class LoadedScenario:
         """Give the digest of what is asked."""
         questions = [row.question for row in self.rows]
         digest = None if self.ledger is None else self.ledger.digest
-        return scenario_hash(self.scenario, self.plan, self.baseline, questions, ledger=digest)
+        learned = None if self.posterior is None else self.posterior.digest
+        return scenario_hash(self.scenario, self.plan, self.baseline, questions, ledger=digest, posterior=learned)
 
     @property
     def mode(self) -> str:
@@ -118,12 +137,14 @@ def load(
     readings: Mapping[str, str] | None = None,
     suppose: Sequence[str] | None = None,
     ledger: Ledger | str | Path | None = None,
+    posterior: Posterior | str | Path | None = None,
 ) -> LoadedScenario:
     """Load a scenario by name or path; a plan's id or file makes the default scenario of that plan.
 
     The keyword arguments replace what the scenario says; `readings` names another reading by choice, where rows leave it
     open (change: net, period: total, grade: provincial ...); `suppose` the promised inputs that are supposed to come, by id
-    of target, or "inputs" for all that can be; `ledger` the planner's own enterprises, as read or as a file. Raises InputError.
+    of target, or "inputs" for all that can be; `ledger` the planner's own enterprises, as read or as a file; `posterior` what
+    parameters are drawn from ("default", "prior", a run id, a file, or one as read). Raises InputError.
     """
     scenario, folder = _scenario(name)
     scenario = _changed(scenario, as_of, rulebook, counting, readings, suppose)
@@ -131,7 +152,12 @@ def load(
         from scenarios.ledger import read_ledger
 
         ledger = read_ledger(Path(ledger)).ledger
-    return complete(scenario, name=str(name), folder=folder, ledger=ledger)
+    if posterior is not None and not isinstance(posterior, Posterior):
+        scenario = scenario.model_copy(update={"posterior": str(posterior)})
+    own = posterior if isinstance(posterior, Posterior) else None
+    # A path in a scenario's file stands beside that file; one that the caller gives does not.
+    beside = folder if posterior is None else None
+    return complete(scenario, name=str(name), folder=folder, ledger=ledger, posterior=own, posterior_folder=beside)
 
 
 def complete(
@@ -141,18 +167,26 @@ def complete(
     plan: Plan | None = None,
     folder: Path | None = None,
     ledger: Ledger | None = None,
+    posterior: Posterior | None = None,
+    posterior_folder: Path | None = None,
 ) -> LoadedScenario:
     """Give a scenario the plan and baseline that it points to, with its readings and starting figures applied.
 
     `plan` is used instead of the one that is named, where it stands in no file; pointers that look like paths start from
-    `folder`; `ledger` is the planner's own enterprises. Raises InputError.
+    `folder` (that of a posterior from `posterior_folder`); `ledger` is the planner's own enterprises; `posterior` is used instead
+    of the one that is named, as where one was read already. Raises InputError.
     """
     asked = plan if plan is not None else load_plan(_beside(scenario.plan, folder))
     read = reread(asked, {str(choice): word for choice, word in scenario.readings.items()})
     baseline = baseline_for(read, _beside(scenario.baseline, folder) if scenario.baseline else None)
     baseline = with_figures(baseline, scenario.figures)
     achieved = {target: each.value for target, each in baseline.achieved.items()}
-    loaded = LoadedScenario(name or scenario.plan, scenario, read, baseline, achieved, ledger)
+    if posterior is not None:
+        scenario = scenario.model_copy(update={"posterior": posterior.run_id})
+    elif posterior_folder is not None:
+        scenario = scenario.model_copy(update={"posterior": posterior_beside(scenario.posterior, posterior_folder)})
+    own = posterior or own_posterior(scenario.posterior, baseline.level)
+    loaded = LoadedScenario(name or scenario.plan, scenario, read, baseline, achieved, ledger, own)
     check_loaded(loaded)
     return loaded
 
@@ -234,6 +268,7 @@ def check_loaded(loaded: LoadedScenario) -> None:
     """Refuse years, parts, targets and levers that do not fit together; raises InputError."""
     _check_years(loaded)
     _check_parts(loaded)
+    _ = loaded.posterior
 
 
 def _check_years(loaded: LoadedScenario) -> None:

@@ -205,7 +205,8 @@ def _open_words(plan: Plan, choice: Choice) -> list[str]:
 def _graded(target: Target, table: IndicatorTable) -> Indicator:
     """Find the indicator of a row, for single champions that of the grade that is read."""
     grade = target.readings.get("grade")
-    return table.indicators[GRADES[grade.taken] if grade is not None else target.indicator]
+    champion = target.indicator in GRADES.values()
+    return table.indicators[GRADES[grade.taken] if champion and grade is not None else target.indicator]
 
 
 def _measure(target: Target) -> Measure:

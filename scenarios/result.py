@@ -12,6 +12,7 @@ from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
 from scenarios.money import fulfilment, money_check
 from scenarios.readings import Row
+from scenarios.validation import Standing, ValidationStatus, standing_of
 from scenarios.verdicts import Joint, Proportion, Samples, Verdict, joint, judge, word
 from scenarios.verdicts.judge import too_many_failed
 from scenarios.verdicts.quantiles import quantiles
@@ -20,8 +21,6 @@ from scenarios.verdicts.spread import FIGURE_PREFIX
 
 UNKNOWNS = 5
 """Unknowns that the detail of a verdict names, those that explain most of its spread."""
-VALIDATION = "uncalibrated"
-"""What the model's numbers have been held against; becomes "calibrated" with a committed posterior."""
 
 
 @dataclass(frozen=True)
@@ -128,12 +127,24 @@ class RunResult:
         """Give the share of a verdict's spread that comes from assumed starting figures; None where it is not known."""
         return verdict.spread.of(self.assumed_inputs) if verdict.spread is not None else None
 
+    @cached_property
+    def standing(self) -> Standing:
+        """Say of every judged row how far it has been held against what happened."""
+        return standing_of(self.scenario)
+
     @property
     def undecided(self) -> tuple[str, ...]:
         """Name the targets whose verdict more replicates might settle."""
         return tuple(
             answer.target_id for answer in self.answers if answer.verdict and answer.verdict.likelihood.undecided
         )
+
+    @property
+    def undecided_share(self) -> float:
+        """Give the share of targets whose verdict is undecided, each promise counted once; 0 where nothing is judged."""
+        asked = {row.target.id for row in self.scenario.rows if row.question is not None}
+        judged = [answer.target_id for answer in self.answers if answer.verdict and answer.row.restates not in asked]
+        return len(set(judged) & set(self.undecided)) / len(judged) if judged else 0.0
 
     def to_json(self, language: str = "zh", *, detail: bool = False) -> dict[str, Any]:
         """Give the result as plain data: the keys of design.md section 8, each always there, null where absent.
@@ -149,18 +160,22 @@ class RunResult:
             "replicates": self.replicates,
             "failed": self.samples.failed,
             "mode": self.scenario.mode,
-            "validation": text(f"validation.{VALIDATION}", language),
+            "validation": self.standing.words(language),
             "joint_probability": whole.proportion.probability if whole.proportion else None,
             "joint_targets": list(whole.target_ids),
             "targets": [self._target(answer, language, detail) for answer in self.answers],
         }
         if detail:
             money = money_check(self)
+            learned = self.scenario.posterior
             found["detail"] = {
+                "undecided_share": self.undecided_share,
                 "joint": _proportion(whole.proportion),
                 "joint_verdict": whole.likelihood.code if whole.likelihood else None,
+                "joint_validation": _status(self.standing.least(whole.target_ids), language),
                 "failures": [f"{failure.replicate}: {failure}" for failure in self.samples.failures],
                 "investment_mode": self.scenario.investment_mode,
+                "posterior": None if learned is None else {"run_id": learned.run_id, "digest": learned.digest},
                 "supposed": sorted(self.scenario.supposed.ids),
                 "money": money.to_json() if money else None,
                 "fulfilment": fulfilment(self),
@@ -208,6 +223,7 @@ class RunResult:
             "quantiles": _quantiles(answer),
             "first_behind": verdict.first_behind if verdict else None,
             "verdict": word(verdict.likelihood, language) if verdict else None,
+            "validation": self.standing.statuses[target.id].to_json(language) if verdict else None,
         }
         if detail:
             found["detail"] = _detail(answer, self) if verdict else None
@@ -217,6 +233,10 @@ class RunResult:
 def _quantiles(answer: Answer) -> dict[str, float] | None:
     found = answer.verdict.quantiles if answer.verdict else answer.delivery
     return dict(found) if found else None
+
+
+def _status(status: ValidationStatus | None, language: str) -> dict[str, Any] | None:
+    return status.to_json(language) if status is not None else None
 
 
 def _answered_by(row: Row, asked: Iterable[str]) -> str:

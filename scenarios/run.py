@@ -55,9 +55,9 @@ def run(
 ) -> RunResult:
     """Answer a scenario by simulating it `replicates` times (500 where neither the caller nor the scenario says it).
 
-    A stated number of replicates is kept exactly. Otherwise, or with `until_decided`, blocks of 500 are added while any
-    verdict is undecided, up to 2,000 (`verdicts/settings.yaml`). Threads, chunk, progress and cancel change no byte of
-    the result: a cancelled run gives the result of the replicates that were finished, marked `partial`, and raises
+    A stated number of replicates is kept exactly. Otherwise, or with `until_decided`, blocks of 500 are added while more than
+    a tenth of the verdicts are undecided, up to 2,000 (`verdicts/settings.yaml`). Threads, chunk, progress and cancel change
+    no byte of the result: a cancelled run gives the result of the replicates that were finished, marked `partial`, and raises
     CancelledError where there is none. `collected` holds replicates of the very same question and seed that were simulated
     before: the run goes on from there, and adds to it. Raises InputError for replicates, seed, threads or chunk out of range.
     """
@@ -71,7 +71,7 @@ def run(
     simulation = _Simulation(loaded, chosen, threads, chunk, engine, cancel, progress, collected)
     simulation.reach(wanted)
     while go_on and not simulation.cancelled and simulation.done < settings().cap:
-        if not simulation.result().undecided:
+        if simulation.result().undecided_share <= settings().undecided_share:
             break
         simulation.reach(min(simulation.done + settings().block, settings().cap))
     if simulation.done == 0:

@@ -71,6 +71,13 @@ def rows_asked(loaded: LoadedScenario, ids: Sequence[str] = ()) -> tuple[Row, ..
     return tuple(rows)
 
 
+def whole_questions(loaded: LoadedScenario) -> tuple[Question, ...]:
+    """Give the questions that the joint probability holds; none where nothing is simulated."""
+    asked = {row.target.id for row in loaded.rows if row.question is not None}
+    rows = [row for row in loaded.rows if row.question is not None and row.restates not in asked and not row.supposed]
+    return tuple(row.question for row in rows if row.question is not None)
+
+
 def simulate_world(
     loaded: LoadedScenario,
     world: World,

@@ -51,7 +51,7 @@ def world_of(loaded: LoadedScenario) -> World:
                 chain_outputs={name: prior_row(figure.spec) for name, figure in baseline.chain_outputs.items()},
                 zone_outputs={name: prior_row(figure.spec) for name, figure in baseline.zone_outputs.items()},
                 overrides=_overrides(loaded),
-                rulebook=RulebookChoice(scenario.rulebook, dict(scenario.rulebook_changes)),
+                rulebook=RulebookChoice(scenario.rulebook, dict(scenario.rulebook_changes), scenario.known_in),
                 county=baseline.level == "county",
                 levers={
                     name: [(lever.start, lever.end, lever.intensity, lever.chain)]
@@ -59,6 +59,8 @@ def world_of(loaded: LoadedScenario) -> World:
                 },
                 imposed={name: list(spans) for name, spans in loaded.supposed.imposed.items()},
                 ledger=_ledger_start(loaded),
+                posterior=loaded.posterior,
+                learned_figures=loaded.learned_figures,
             )
         )
 

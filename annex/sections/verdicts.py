@@ -38,7 +38,10 @@ def _blocks(writing: Writing) -> Iterator[Block]:
             low=writing.share("settings.quantiles.p05"),
             high=writing.share("settings.quantiles.p95"),
             confidence=writing.share("settings.confidence"),
-            validation=writing.quote("run.validation"),
+            legends=writing.listed(
+                ((writing.quote(f"run.legends.{place}"),) for place in range(len(writing.value("run.legends")))),
+                "semicolon",
+            ),
         ),
     )
     joint = joint_said(writing)
@@ -63,7 +66,11 @@ def _row(writing: Writing, name: str) -> tuple[Words, ...]:
         writing.wanted(name),
         quantiles(writing, place) if found["quantiles"] else nothing,
         writing.chance(f"{place}.chance") if found["chance"] else nothing,
-        writing.judgement(f"{place}.verdict"),
+        writing.say(
+            "verdicts.marked",
+            word=writing.judgement(f"{place}.verdict"),
+            mark=writing.quote(f"{place}.validation.mark"),
+        ),
         nothing
         if found["verdict"]["code"] == "withheld"
         else writing.say("verdicts.never_behind")

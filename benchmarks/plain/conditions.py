@@ -9,6 +9,7 @@ from typing import Any, Final
 from benchmarks.plain.draws import Draws
 from model import inputs, places
 from model.randomness import keys, purposes
+from model.randomness.priors import FIXED
 from model.rulebook import criteria
 from model.world import World
 
@@ -79,6 +80,10 @@ class Conditions:
         for number, row in enumerate(world.priors):
             purpose = purposes.PARAMETERS if number < len(inputs.PARAMETER_NAMES) else purposes.BASELINE_FIGURES
             values.append(self.draws.prior(row, world.prior_keys[number], purpose))
+        taken = self.draws.particle(world.particles.weights)
+        for column, place in enumerate(world.particles.places.tolist() if taken is not None else []):
+            if world.priors[place, 0] != FIXED:
+                values[place] = float(world.particles.values[taken, column])
         self.values = values
         self.parameters: Any = SimpleNamespace(**dict(zip(inputs.PARAMETER_NAMES, values, strict=False)))
         given = values[len(inputs.PARAMETER_NAMES) :]

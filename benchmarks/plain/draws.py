@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from model.randomness import arithmetic, distributions, keys
+from model.randomness import arithmetic, distributions, keys, purposes
 from model.randomness.priors import prior_quantile
 
 Key = Any
@@ -54,6 +54,9 @@ class Draws(Protocol):
     def prior(self, row: NDArray[np.float64], name_key: Key, purpose: int) -> float:
         """A draw from a prior row."""
 
+    def particle(self, cumulated: NDArray[np.float64]) -> int | None:
+        """Which particle of a posterior is taken; None where there is none."""
+
     def choose(self, entity: Key, purpose: int, among: list[Chosen]) -> Chosen:
         """One of several who have keys, none likelier than another."""
 
@@ -77,6 +80,11 @@ class Draws(Protocol):
 
     def pareto(self, u: float, exponent: float, low: float, high: float) -> float:
         """Quantile of a Pareto tail between two ends."""
+
+
+def _first_reaching(cumulated: NDArray[np.float64], share: float) -> int:
+    """Number of the first particle whose cumulated weight reaches a share."""
+    return next(number for number, reached in enumerate(cumulated.tolist()) if reached >= share)
 
 
 class Arithmetic:
@@ -139,6 +147,12 @@ class KeyedDraws(Arithmetic):
     def prior(self, row: NDArray[np.float64], name_key: Key, purpose: int) -> float:
         return float(prior_quantile(row, self.uniform(name_key, purpose)))
 
+    def particle(self, cumulated: NDArray[np.float64]) -> int | None:
+        if len(cumulated) == 0:
+            return None
+        share = self.uniform(self.entity(keys.KIND_WORLD, 0), purposes.POSTERIOR_PARTICLE)
+        return _first_reaching(cumulated, share)
+
 
 class CountingDraws(KeyedDraws):
     """Keyed draws that count themselves by purpose: what an enterprise-year draws, for the floor loop."""
@@ -198,6 +212,9 @@ class StreamDraws(Arithmetic):
 
     def prior(self, row: NDArray[np.float64], name_key: Key, purpose: int) -> float:
         return float(prior_quantile(row, self._uniform()))
+
+    def particle(self, cumulated: NDArray[np.float64]) -> int | None:
+        return _first_reaching(cumulated, self._uniform()) if len(cumulated) else None
 
     @staticmethod
     def normal_cdf(x: float) -> float:

@@ -107,6 +107,7 @@ def scorecard_blocks(scorecard: Table, language: str) -> list[Block]:
             "wanted",
             "unit",
             "said",
+            "validation",
         )
     )
     return [
@@ -131,6 +132,7 @@ def scorecard_blocks(scorecard: Table, language: str) -> list[Block]:
                         label=in_language(row, "label", language),
                         verdict=in_language(row, "verdict", language),
                     ),
+                    in_language(row, "validation", language),
                 )
                 for row in scorecard.where(scenario=scenario).rows()
             ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from charts.parts import wrapped
 from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
-from scenarios.result import VALIDATION, RunResult
+from scenarios.result import RunResult
 from scenarios.tables.names import run_names
 
 MANY = 60
@@ -39,7 +39,7 @@ def caption_of(result: RunResult, language: str, date: datetime.date, others: tu
     lines = []
     for each in (result, *others):
         lines.append(_asked(each, language, date))
-        lines += [line for line in (_start(each, language), _changed(each, language)) if line]
+        lines += [line for line in (_validation(each, language), _start(each, language), _changed(each, language)) if line]
     lines.append(_stamped((result, *others), language))
     return Caption(tuple(dict.fromkeys(lines)), language)
 
@@ -59,7 +59,7 @@ def _asked(result: RunResult, language: str, date: datetime.date) -> str:
         scenario=run_names(result)[f"scenario_{language}"],
         date=said_date(date, language),
         replicates=result.replicates,
-        validation=text(f"validation.{VALIDATION}", language),
+        validation=result.standing.words(language),
         partial=text("caption.partial", language) if result.partial else "",
     )
 
@@ -68,6 +68,12 @@ def _plan(loaded: LoadedScenario, language: str) -> str:
     """Name region and document; most documents name their region themselves."""
     region, title = loaded.plan.region.name[language], loaded.plan.document.title[language]
     return title if region in title else text("caption.plan", language, region=region, title=title)
+
+
+def _validation(result: RunResult, language: str) -> str:
+    """Say how many targets have which validation status, where they differ."""
+    standing = result.standing
+    return text("caption.validation", language, counts=standing.counts(language)) if len(standing.kinds) > 1 else ""
 
 
 def _start(result: RunResult, language: str) -> str:

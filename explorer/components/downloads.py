@@ -65,6 +65,7 @@ def table_downloads(name: str, result: RunResult, frame: pd.DataFrame, language:
         hash=result.scenario.hash,
         seed=result.seed,
         replicates=result.replicates,
+        validation=result.standing.words(language),
     )
     st.download_button(
         say("download.table", language),

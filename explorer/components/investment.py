@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from charts.bars import funnel_bars, investment_against_value
+from charts.bars import funnel_bars, funnel_by_year, investment_against_value
 from charts.export.blocks import by_year_blocks, fan_blocks
 from charts.fan import fan_chart
 from explorer.answering import Answered
@@ -58,6 +58,19 @@ def funnel_picture(answered: Answered, language: str) -> None:
         [result],
         [table],
         lambda: funnel_bars(table, language=language, first=first, last=last),
+        lambda: by_year_blocks(table, language, split="role"),
+        language,
+    )
+    by_year = remembered(
+        "funnel_by_year", result, lambda: funnel_by_year(table, language=language, width=points(WIDE)), size, language
+    )
+    picture(by_year, name=say("investment.funnel_years_alt", language), key="funnel_years_picture")
+    chart_downloads(
+        "funnel_years",
+        say("investment.funnel_years_alt", language),
+        [result],
+        [table],
+        lambda: funnel_by_year(table, language=language),
         lambda: by_year_blocks(table, language, split="role"),
         language,
     )

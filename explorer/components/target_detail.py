@@ -13,6 +13,7 @@ from explorer.components.changes import input_label
 from explorer.components.downloads import chart_downloads
 from explorer.components.pictures import picture, points
 from explorer.components.remembered import remembered
+from explorer.components.seven import seven
 from explorer.components.targets import wanted
 from explorer.components.verdict import judged_once
 from explorer.wording import harmless, say
@@ -28,6 +29,11 @@ UNKNOWN_WIDE, SHARE_WIDE = 215, 115
 MOST_UNKNOWNS = 6
 
 
+def chosen_key(plan: str) -> str:
+    """Name the widget that holds the chosen target of a plan."""
+    return f"target_{plan}"
+
+
 def target_detail(answered: Answered, language: str) -> None:
     """Let the reader pick one judged target, and show everything that is known of it."""
     result = answered.result
@@ -40,7 +46,7 @@ def target_detail(answered: Answered, language: str) -> None:
         say("target.pick", language),
         list(labels),
         format_func=lambda name: labels[name],
-        key=f"target_{result.scenario.plan.id}",
+        key=chosen_key(result.scenario.plan.id),
         persist_state="session",
     )
     answer = next(one for one in judged if one.target_id == chosen)
@@ -67,6 +73,7 @@ def target_detail(answered: Answered, language: str) -> None:
     with right:
         assert answer.verdict is not None
         _words(answer, answer.verdict, answered, language)
+    seven(answered, chosen, language)
 
 
 def _words(answer: Answer, verdict: Verdict, answered: Answered, language: str) -> None:

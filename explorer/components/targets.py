@@ -14,7 +14,7 @@ from explorer.answering import Answered
 from explorer.components.downloads import chart_downloads, table_downloads
 from explorer.components.pictures import WIDE, picture, points
 from explorer.components.remembered import remembered
-from explorer.components.verdict import SIDES, reach_of
+from explorer.components.verdict import SIDES, judged_once, reach_of
 from explorer.wording import say
 from scenarios.cli.wording import chance
 from scenarios.messages import text
@@ -89,6 +89,8 @@ def plan_table(answered: Answered, language: str) -> None:
     if frame.empty:
         st.caption(say("plan.no_rows", language))
         return
+    judged = {answer.target_id for answer in judged_once(result)}
+    ids = [next((name for name in (answer.target_id, answer.row.restates) if name in judged), None) for answer in rows]
     frame = frame.rename(columns={name: say(f"column.{name}", language) for name in frame.columns})
     st.dataframe(
         frame,
@@ -104,8 +106,17 @@ def plan_table(answered: Answered, language: str) -> None:
         },
         alt=say("plan.table_alt", language),
         key=f"plan_table_{language}",
+        on_select=lambda: _open(f"plan_table_{language}", result.scenario.plan.id, ids),
+        selection_mode="single-row",
     )
     table_downloads("plan", result, frame, language)
+
+
+def _open(table: str, plan: str, ids: list[str | None]) -> None:
+    """Open the target whose row was chosen, or the one that answers it."""
+    rows = st.session_state[table].selection.rows
+    if rows and ids[rows[0]] is not None:
+        st.session_state[f"target_{plan}"] = ids[rows[0]]
 
 
 def _filtered(rows: list[Answer], language: str) -> list[Answer]:
@@ -175,6 +186,7 @@ def _row(result: RunResult, answer: Answer, language: str) -> dict[str, Any]:
         "probability": proportion.probability * 100 if proportion else None,
         "error": chance(proportion, language) if proportion else "",
         "quantiles": middle,
+        "tested": result.standing.statuses[target.id].words(language) if verdict else "",
         "behind": (str(verdict.first_behind) if verdict.first_behind else text("run.never_behind", language))
         if verdict
         else "",

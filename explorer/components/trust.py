@@ -11,7 +11,7 @@ from explorer import state
 from explorer.answering import Answered, go_on
 from explorer.components.changes import figure_label, input_label
 from explorer.wording import listed, refusal, say
-from scenarios.result import VALIDATION, RunResult
+from scenarios.result import RunResult
 from scenarios.verdicts.settings import settings
 from scenarios.verdicts.spread import FIGURE_PREFIX
 
@@ -59,12 +59,21 @@ def assumed_shares(result: RunResult) -> list[float]:
     return [share for share in shares if share is not None]
 
 
+def trusted(result: RunResult, language: str) -> str:
+    """Say how far the probabilities have been held against what happened, and how many targets have which status."""
+    standing = result.standing
+    if standing.fitted.prior:
+        return say("trust.uncalibrated", language)
+    key = "trust.calibrated" if standing.fitted.shipped else "trust.local"
+    return say(key, language, counts=standing.counts(language))
+
+
 def trust(answered: Answered, language: str) -> None:
     """Say how far the answer can be trusted: in the same breath as the answer."""
     result = answered.result
     figures = result.scenario.baseline.figures
     assumed = [name for name, figure in figures.items() if figure.kind == "assumed"]
-    lines = [say(f"trust.{VALIDATION}", language)]
+    lines = [trusted(result, language)]
     if assumed:
         names = listed((figure_label(name, language) for name in assumed), language)
         lines.append(say("trust.assumed", language, assumed=len(assumed), all=len(figures), names=names))
@@ -96,6 +105,7 @@ def stamp(answered: Answered, language: str) -> None:
             hash=result.scenario.hash[:12],
             seed=result.seed,
             replicates=result.replicates,
+            validation=result.standing.words(language),
         )
     )
 

@@ -165,9 +165,16 @@ def read_data_file(path: Path, error: type[DataFileError] = DataFileError) -> Da
     if len(content) > MAX_BYTES:
         raise error("file_too_large", file=name, expected=f"at most {MAX_BYTES} bytes", remedy="split the file")
     try:
-        data, lines = _Builder(name, error).build(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise error("not_utf8", file=name, expected="text in UTF-8", remedy="save the file as UTF-8") from None
+    return read_data_text(text, name, error)
+
+
+def read_data_text(text: str, name: str, error: type[DataFileError] = DataFileError) -> DataFile:
+    """Read YAML text whose top is a mapping, as if it stood in a file of this name; raise `error` where it cannot be."""
+    try:
+        data, lines = _Builder(name, error).build(text)
     except yaml.YAMLError as reason:
         mark = getattr(reason, "problem_mark", None)
         raise error(

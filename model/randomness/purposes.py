@@ -12,6 +12,7 @@ from typing import Final
 # 100-199: once a replicate
 PARAMETERS: Final = 100  # value of parameter p (entity: the parameter)
 BASELINE_FIGURES: Final = 101  # value of a starting figure (entity: the figure)
+POSTERIOR_PARTICLE: Final = 102  # which particle of a posterior the replicate takes (entity: the world)
 
 # 200-299: starting population, and the fields of an enterprise at its birth
 POPULATION_REVENUE: Final = 200  # size stratum and revenue within it

@@ -101,8 +101,13 @@ class ReferenceYear:
     attracted_above_scale: float = 0.0
 
 
-def reference_world(name: str, years: int, overrides: Mapping[str, Override] | None = None) -> World:
-    """The world of a reference population at its scale; quotas are found, so no cut-off is given."""
+def reference_world(
+    name: str, years: int, overrides: Mapping[str, Override] | None = None, *, levels: bool = True
+) -> World:
+    """The world of a reference population at its scale; quotas are found, so no cut-off is given.
+
+    Without `levels` the levels that are assumed of a nation are not fixed: calibration draws them.
+    """
     data = published()[name]
     scale = data["scale"]
     figures = {}
@@ -115,7 +120,7 @@ def reference_world(name: str, years: int, overrides: Mapping[str, Override] | N
             years=years,
             figures=figures,
             overrides=dict(overrides or {})
-            | {level: entry["value"] for level, entry in data.get("levels", {}).items()},
+            | {level: entry["value"] for level, entry in (data.get("levels", {}) if levels else {}).items()},
             outside_industry_counted=True,
             binding_cut_offs=False,
             anchored=False,

@@ -44,10 +44,12 @@ class RulebookChoice:
     A key of `thresholds` is `title.criterion` (changes the threshold wherever a version in force states it),
     `title.act.criterion` (sets it for that act in every year, also where no version states it), or a standard
     (`above_scale.revenue`, `sme.employees` ... : `standards.yaml`). None lifts a condition.
+    `known_in` is a year whose knowledge of the calendar is used: rules and rounds of later years are not known then.
     """
 
     versions: str = CALENDAR
     thresholds: Mapping[str, float | None] = field(default_factory=lambda: MappingProxyType({}))
+    known_in: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,13 @@ class Rulebook:
     standards: Mapping[str, Standard]
     calendar: Calendar
 
-    def governing(self, title: Title, act: Act, year: int) -> Governs:
-        """Find the calendar entry for an act of a title in a year; RulebookError before the calendar begins."""
+    def governing(self, title: Title, act: Act, year: int, known_in: int | None = None) -> Governs:
+        """Find the calendar entry for an act of a title in a year; RulebookError before the calendar begins.
+
+        With `known_in` as people would have said at the end of that year: by the entries that held by then.
+        """
+        if known_in is not None:
+            year = min(year, known_in)
         entries = [
             entry
             for entry in self.calendar.governs
@@ -106,13 +113,15 @@ class Rulebook:
             )
         return max(entries, key=lambda entry: (entry.from_year, entry.act != "both"))
 
-    def version(self, title: Title, act: Act, year: int, choice: str = CALENDAR) -> Version | None:
+    def version(
+        self, title: Title, act: Act, year: int, choice: str = CALENDAR, known_in: int | None = None
+    ) -> Version | None:
         """Find the version that governs an act of a title in a year; None where the title does not exist yet."""
         if choice != CALENDAR:
             chosen = self.versions[self._chosen(choice)]
             if title in chosen.titles:
                 return chosen
-        name = self.governing(title, act, year).version
+        name = self.governing(title, act, year, known_in).version
         return None if name is None else self.versions[name]
 
     def _chosen(self, choice: str) -> str:
@@ -142,7 +151,7 @@ class Rulebook:
         for step in range(years):
             for act_number, act in enumerate(_ACT_NAMES):
                 for title_number, title in enumerate(_TITLE_NAMES):
-                    version = self.version(title, act, first_year + step, choice.versions)
+                    version = self.version(title, act, first_year + step, choice.versions, choice.known_in)
                     if version is None:
                         continue
                     row = table[step, act_number, title_number]
@@ -161,7 +170,7 @@ class Rulebook:
             increments=increments,
             base=base,
             remainder=self._remainders(),
-            champion_round=self._rounds(first_year, years),
+            champion_round=self._rounds(first_year, years, choice.known_in),
             validity=int(standards["validity.years"]),
             sme_employees=standards["sme.employees"],
             sme_revenue=standards["sme.revenue"],
@@ -197,9 +206,11 @@ class Rulebook:
             remainders[criteria.SCHEME_NAMES.index(name)] = scheme.total - found_points(scheme)
         return remainders
 
-    def _rounds(self, first_year: int, years: int) -> NDArray[np.float64]:
+    def _rounds(self, first_year: int, years: int, known_in: int | None) -> NDArray[np.float64]:
         rounds = np.full(years, -1.0)
         for entry in self.calendar.rounds:
+            if known_in is not None and entry.year > known_in:
+                continue
             if entry.title == TITLE_NAMES[NATIONAL_CHAMPION] and 0 <= entry.year - first_year < years:
                 rounds[entry.year - first_year] = float(entry.held)
         return rounds

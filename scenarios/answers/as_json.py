@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from model.levers import COST_UNIT, load_levers
 from scenarios.answers.asking import Answers, TargetAnswers
 from scenarios.answers.binding import LinkGain, Reconciled, TargetBinding
+from scenarios.answers.lever_looks import Takes
 from scenarios.answers.paired import Gain
 from scenarios.answers.reachable import JointlyReachable
-from scenarios.answers.shares import NAMES
+from scenarios.answers.shares import NAMES, Shares
+from scenarios.answers.whole import WholeAnswers
+from scenarios.sensitivity.analysis import label
+from scenarios.sensitivity.finding_out import Finding
 from scenarios.verdicts import Proportion, word
 
 
@@ -24,7 +29,9 @@ def to_json(found: Answers, language: str = "zh") -> dict[str, Any]:
         "replicates": result.replicates,
         "failed": result.samples.failed,
         "binding_replicates": found.binding.replicates,
+        "wish": next((each.takes.wish for each in found.targets.values()), None),
         "targets": [_target(each, language) for each in found.targets.values()],
+        "whole": _whole(found.whole, language),
         "reachable_together": [_joint(each) for each in found.joint],
         "stops": {
             "years": list(found.binding.stops.years),
@@ -59,13 +66,78 @@ def _target(each: TargetAnswers, language: str) -> dict[str, Any]:
             {"level": found.level, "value": found.value, **(_proportion(found.proportion) or {})}
             for found in each.reachable
         ],
-        "spread": None
-        if each.shares is None
-        else {
-            "pairs": each.shares.pairs,
-            **{name: {"share": each.shares.share[name], "error": each.shares.error[name]} for name in NAMES},
-        },
+        "spread": _spread(each.shares),
+        "takes": _takes(each.takes, language),
+        "find_out_first": [_finding(finding, language) for finding in each.hangs_on],
+        "fails_when": each.fails_when.to_json(language) if each.fails_when else None,
     }
+
+
+def _whole(each: WholeAnswers | None, language: str) -> dict[str, Any] | None:
+    if each is None:
+        return None
+    return {
+        "targets": each.targets,
+        "proportion": _proportion(each.joint.proportion),
+        "verdict": word(each.joint.likelihood, language) if each.joint.likelihood else None,
+        "targets_met": dict(each.met),
+        "first_behind": each.when.first_behind,
+        "met_by": {_percent(level): year for level, year in each.when.met_by.items()},
+        "horizon": each.when.horizon,
+        "binds": _binding(each.binding, language) if each.binding else None,
+        "spread": _spread(each.shares),
+        "takes": _takes(each.takes, language) if each.takes else None,
+        "find_out_first": [_finding(finding, language) for finding in each.hangs_on],
+        "fails_when": each.fails_when.to_json(language) if each.fails_when else None,
+    }
+
+
+def _spread(found: Shares | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    parts = {name: {"share": found.share[name], "error": found.error[name]} for name in NAMES}
+    return {"pairs": found.pairs, **parts}
+
+
+def _takes(found: Takes, language: str) -> dict[str, Any]:
+    known = load_levers()
+
+    def named(name: str) -> str:
+        return known[name].label.en if language == "en" else known[name].label.zh
+
+    return {
+        "status": found.status,
+        "wish": found.wish,
+        "before": _proportion(found.before),
+        "levers": [
+            {
+                "lever": each.lever,
+                "label": named(each.lever),
+                "change": each.change,
+                "unit": known[each.lever].unit,
+                "cost": each.cost,
+                "helps": each.helps,
+                **_gain(each.gain),
+                "reached": _proportion(each.proportion),
+            }
+            for each in found.levers
+        ],
+        "one_lever": [
+            {"label": named(each.lever), "unit": known[each.lever].unit, **vars(each)} for each in found.single
+        ],
+        "together": {key: value for key, value in vars(found.together).items() if key != "lever"}
+        if found.together
+        else None,
+        "most": _proportion(found.most),
+        "limit": {"lever": found.limit, "label": named(found.limit), **_gain(found.limit_gain)}
+        if found.limit and found.limit_gain
+        else None,
+        "cost_unit": COST_UNIT.partition("/")[0],
+    }
+
+
+def _finding(found: Finding, language: str) -> dict[str, Any]:
+    return {"label": label(found.name, language), "clear": found.clear, **vars(found)}
 
 
 def _binding(found: TargetBinding, language: str) -> dict[str, Any]:

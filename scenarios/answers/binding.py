@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
-from model.columns import INNOVATIVE
-from scenarios.answers.drawn import Drawn, draw, questions_of, run_again
-from scenarios.answers.links import Link, links_of
-from scenarios.answers.paired import NO_GAIN, Gain, gain
-from scenarios.answers.relaxing import Mode, relax
-from scenarios.answers.stops import Stops, stops_of, title_of
+from scenarios.answers.drawn import Drawn, draw, questions_of
+from scenarios.answers.links import Link
+from scenarios.answers.paired import Gain
+from scenarios.answers.relaxing import Mode
+from scenarios.answers.stops import Stops, title_of
 from scenarios.loaded import LoadedScenario
-from scenarios.verdicts.course import Course, Question, course
-from scenarios.verdicts.samples import Samples
+from scenarios.verdicts.course import Question
 
-REPLICATES = 100
+REPLICATES = 60
 """Replicates that each relaxed world is run with where nothing is said: the same in all of them."""
 MODES: tuple[Mode, ...] = ("removed", "moved")
 
@@ -60,7 +55,8 @@ class Reconciled:
 class TargetBinding:
     """Every link that can matter for one target, by what it gains when moved by its stated amount."""
 
-    question: Question
+    question: Question | None
+    """None for the plan as a whole."""
     gains: tuple[LinkGain, ...]
     reconciled: Reconciled | None = None
 
@@ -96,6 +92,8 @@ class Binding:
     seed: int
     removed_stops: Mapping[str, Stops] = field(default_factory=dict)
     """Where they stop once a link is removed, by id of link."""
+    whole: TargetBinding | None = None
+    """What binds the plan as a whole: probability that all targets are met, value the number of targets met."""
 
 
 def what_binds(
@@ -109,69 +107,44 @@ def what_binds(
     cancel: Callable[[], bool] | None = None,
     drawn: Drawn | None = None,
     links: Sequence[str] | None = None,
+    rough: int | None = None,
+    partial: Callable[[Binding], None] | None = None,
 ) -> Binding:
     """Relax every link that can matter for the targets (all where none are named), twice, and compare replicate by replicate.
 
     Runs are shared by all targets. `drawn` takes the place of simulating the base again; `links` restricts the links to some ids.
-    Raises InputError for a target that is not judged, CancelledAnswerError when stopped.
+    With `rough`, `partial` is told what the first `rough` replicates say; the final answer is the same. The plan as a whole is
+    answered where all targets are asked for. Raises InputError for a target that is not judged, CancelledAnswerError when
+    stopped.
     """
+    from scenarios.answers.relaxed_runs import RelaxedRuns
+
     base = drawn or draw(
         loaded, replicates, loaded.scenario.seed if seed is None else seed, threads=threads, cancel=cancel
     )
-    questions = questions_of(loaded, targets)
-    courses = {question.target_id: course(question, base.samples) for question in questions}
-    stops = stops_of(base.samples)
-    wanted = [
-        link
-        for link in links_of(base.world)
-        if (links is None or link.id in links) and any(link.matters_for(question.outcomes) for question in questions)
-    ]
-    gains: dict[str, dict[str, dict[Mode, Gain]]] = {question.target_id: {} for question in questions}
-    removed_stops: dict[str, Stops] = {}
-    for done, link in enumerate(wanted):
-        asked = [question for question in questions if link.matters_for(question.outcomes)]
-        for mode in MODES:
-            if _stops_nobody(link, stops):
-                found = {question.target_id: NO_GAIN for question in asked}
-            else:
-                state = relax(link, mode, base)
-                samples = run_again(
-                    base,
-                    state.inputs,
-                    world=state.world,
-                    levers=state.levers,
-                    cut_off_means=state.cut_off_means,
-                    threads=threads,
-                    cancel=cancel,
-                )
-                found = {
-                    question.target_id: _gain(courses[question.target_id], question, base.samples, samples)
-                    for question in asked
-                }
-                if mode == "removed":
-                    removed_stops[link.id] = stops_of(samples)
-            for target, each in found.items():
-                gains[target].setdefault(link.id, {})[mode] = each
+    count = len(base.inputs)
+    runs = RelaxedRuns(
+        base, questions_of(loaded, targets), links, whole=targets is None, threads=threads, cancel=cancel
+    )
+    stages = [rough, count] if rough is not None and partial is not None and rough < count else [count]
+    total, done = len(runs.wanted) * len(MODES) * count, 0
+    for stage in stages:
+        for rows in runs.extend(stage):
+            done += rows
             if progress is not None:
-                progress(done * len(MODES) + MODES.index(mode) + 1, len(wanted) * len(MODES))
-    by_id = {link.id: link for link in wanted}
-    ranked = {
-        question.target_id: TargetBinding(
-            question,
-            tuple(
-                sorted(
-                    (
-                        LinkGain(by_id[name], ways["removed"], ways["moved"])
-                        for name, ways in gains[question.target_id].items()
-                    ),
-                    key=lambda each: (_rank(each.moved), _rank(each.removed), each.link.id),
-                )
-            ),
-            _reconcile(question, wanted, stops, removed_stops),
-        )
-        for question in questions
-    }
-    return Binding(ranked, stops, len(base.inputs), base.seed, removed_stops)
+                progress(done, total)
+        if partial is not None and stage < count:
+            partial(runs.binding())
+    return runs.binding()
+
+
+def ranked(question: Question | None, gains: Iterable[LinkGain], reconciled: Reconciled | None = None) -> TargetBinding:
+    """Rank the links of a target by what they gain when moved."""
+    return TargetBinding(
+        question,
+        tuple(sorted(gains, key=lambda each: (_rank(each.moved), _rank(each.removed), each.link.id))),
+        reconciled,
+    )
 
 
 def _rank(way: Gain) -> tuple[float, float]:
@@ -186,33 +159,7 @@ def _clear(way: Gain) -> bool:
     return way.clear_in_probability or way.clear_in_value
 
 
-def _gain(before: Course, question: Question, base: Samples, samples: Samples) -> Gain:
-    after = course(question, samples)
-    both = _finite(base) & _finite(samples)
-    return gain(
-        before.final[both],
-        after.final[both],
-        before.met[both, -1],
-        after.met[both, -1],
-        at_least=question.comparison != "<=",
-    )
-
-
-def _finite(samples: Samples) -> NDArray[np.bool_]:
-    return np.asarray(np.isfinite(samples.values).all(axis=(1, 2)))
-
-
-def _stops_nobody(link: Link, stops: Stops) -> bool:
-    """Tell whether a condition of recognition stopped nobody first in any replicate or year: then lifting it changes nothing.
-
-    Whoever fails it fails an earlier one too. Not so for the first rung, where enterprises with nothing to show are not counted.
-    """
-    only_criteria = all(operation.criteria for operation in link.operations)
-    counted = link.title is not None and link.title > INNOVATIVE and bool(link.stops)
-    return only_criteria and counted and not any(series in stops.counts for series in link.stops)
-
-
-def _reconcile(
+def reconcile(
     question: Question, links: Sequence[Link], stops: Stops, removed: Mapping[str, Stops]
 ) -> Reconciled | None:
     """Set the condition that stops most beside what lifting it hands on."""

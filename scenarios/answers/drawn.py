@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,11 +34,30 @@ class Drawn:
     seed: int
     inputs: Numbers
     samples: Samples
+    first: int = 0
+    """The number of the first replicate."""
 
     @property
     def numbers(self) -> range:
         """The numbers of the replicates."""
-        return range(len(self.inputs))
+        return range(self.first, self.first + len(self.inputs))
+
+    def part(self, start: int, end: int) -> Drawn:
+        """Give the rows start .. end - 1 of these replicates."""
+        samples = self.samples
+        return replace(
+            self,
+            inputs=self.inputs[start:end],
+            first=self.first + start,
+            samples=replace(
+                samples,
+                values=samples.values[start:end],
+                total=end - start,
+                failures=(),
+                inputs=samples.inputs[start:end],
+                numbers=samples.numbers[start:end],
+            ),
+        )
 
 
 def draw(
@@ -47,15 +66,20 @@ def draw(
     seed: int,
     *,
     world: World | None = None,
+    first: int = 0,
     threads: int | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Drawn:
-    """Simulate the replicates 0, 1, ... of a scenario, or of a `world` that stands for it; CancelledAnswerError when stopped."""
+    """Simulate the replicates `first`, `first` + 1, ... of a scenario, or of a `world` that stands for it.
+
+    Raises CancelledAnswerError when stopped.
+    """
     built = world_of(loaded) if world is None else world
-    found = simulate(built, seed, replicates, threads=threads, cancelled=cancel)
+    found = simulate(built, seed, replicates, first_replicate=first, threads=threads, cancelled=cancel)
     if found.cancelled:
         raise CancelledAnswerError
-    return Drawn(loaded, built, seed, found.parameters, samples_of(loaded, seed, found, np.arange(replicates)))
+    own = np.arange(first, first + replicates)
+    return Drawn(loaded, built, seed, found.parameters, samples_of(loaded, seed, found, own), first)
 
 
 def run_again(
@@ -88,7 +112,7 @@ def run_again(
     )
     if found.cancelled:
         raise CancelledAnswerError
-    return samples_of(drawn.loaded, drawn.seed, found, np.arange(len(chances)) if own is None else own)
+    return samples_of(drawn.loaded, drawn.seed, found, np.asarray(drawn.numbers) if own is None else own)
 
 
 def samples_of(loaded: LoadedScenario, seed: int, found: Ensemble, own: Integers) -> Samples:

@@ -91,6 +91,8 @@ def amount_of(world: World, place: int) -> float:
     A number without any spread moves by a tenth of itself.
     """
     row = world.priors[place]
+    if int(row[0]) != FIXED and (learned := world.particles.spread(place)) is not None:
+        return learned
     if int(row[0]) == FIXED and place < inp.PARAMETERS:
         row = np.asarray(prior_row(load_parameters()[inp.PARAMETER_NAMES[place]].prior))
     if int(row[0]) == FIXED:

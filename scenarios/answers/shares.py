@@ -21,12 +21,15 @@ from model import inputs as inp
 from scenarios.answers.drawn import Drawn, run_again
 from scenarios.answers.paired import jackknife
 from scenarios.verdicts.course import Question, course
+from scenarios.verdicts.samples import Samples
 from scenarios.verdicts.spread import centred_ranks
 
 Numbers = NDArray[np.float64]
 Scale = Literal["ranks", "values"]
 NAMES: Final = ("parameters", "start", "chance", "together")
-_FEWEST_PAIRS: Final = 10
+FEWEST_PAIRS: Final = 10
+WHOLE: Final = ""
+"""Stands for the plan as a whole beside the ids of targets."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,13 @@ def exchanged(
     drawn: Drawn,
     questions: Sequence[Question],
     *,
+    together: Sequence[Question] = (),
     threads: int | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> dict[str, Worlds]:
     """Run the six further worlds of every pair of replicates (0 and 1, 2 and 3, ...), and give each target's final values.
 
-    A pair of which any world failed is left out.
+    With `together`, the key WHOLE holds how many of those are met. A pair of which any world failed is left out.
     """
     count = len(drawn.inputs) // 2 * 2
     own = np.arange(count)
@@ -69,21 +73,22 @@ def exchanged(
 
     def run(rows: Numbers, chances: NDArray[np.int64], drawn_by: NDArray[np.int64]) -> dict[str, Numbers]:
         samples = run_again(drawn, rows, numbers=chances.tolist(), own=drawn_by, threads=threads, cancel=cancel)
+        return read(samples)
+
+    def read(samples: Samples) -> dict[str, Numbers]:
         finished = np.isfinite(samples.values).all(axis=(1, 2))
         found = {question.target_id: course(question, samples).final for question in questions}
-        return {target: np.where(finished, values, np.nan) for target, values in found.items()}
+        if together:
+            met = [course(question, samples).met[:, -1] for question in together]
+            found[WHOLE] = np.sum(met, axis=0).astype(np.float64)
+        return {target: np.where(finished, values, np.nan)[:count] for target, values in found.items()}
 
-    whole = np.asarray(np.isfinite(drawn.samples.values).all(axis=(1, 2)))[:count]
-    as_drawn = {
-        question.target_id: np.where(whole, course(question, drawn.samples).final[:count], np.nan)
-        for question in questions
-    }
+    as_drawn = read(drawn.samples)
     chance = run(inputs, other, own)
     begun = run(other_start, own, own)
     believed = run(other_parameters, own, other)
     found: dict[str, Worlds] = {}
-    for question in questions:
-        name = question.target_id
+    for name in as_drawn:
         table = np.empty((count // 2, 2, 2, 2))
         for side in (0, 1):
             far = 1 - side
@@ -102,7 +107,7 @@ def shares(worlds: Worlds, scale: Scale = "ranks") -> Shares | None:
     """
     values = worlds.values
     pairs = len(values)
-    if pairs < _FEWEST_PAIRS or values.max() == values.min():
+    if pairs < FEWEST_PAIRS or values.max() == values.min():
         return None
     if scale == "ranks":
         values = centred_ranks(values.ravel()).astype(np.float64).reshape(values.shape)

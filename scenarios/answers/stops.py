@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.columns import SME_TITLES, TITLE_NAMES
 from scenarios.verdicts.course import Question
 from scenarios.verdicts.samples import Samples
 
+Numbers = NDArray[np.float64]
 STOPPED = "stopped:"
 FLOWS = (
     "above_scale_additions",
@@ -45,20 +47,33 @@ class Stops:
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
+def counted_series(series: Sequence[str]) -> list[str]:
+    """List what is counted, of the series that there are."""
+    wanted = [name for name in series if name.startswith(STOPPED)]
+    wanted += [f"{title}_{flow}" for title in TITLE_NAMES for flow in ("additions", "losses")]
+    known = frozenset(series)
+    return [name for name in (*wanted, *FLOWS) if name in known]
+
+
+def counts_of(samples: Samples) -> Numbers:
+    """Give the counts of the replicates that finished, float64[finished, simulated years, counted series]."""
+    places = [samples.series.index(name) for name in counted_series(samples.series)]
+    finished = np.isfinite(samples.values).all(axis=(1, 2))
+    return np.asarray(samples.values[finished][:, 1:, places])
+
+
 def stops_of(samples: Samples) -> Stops:
     """Count them as means over the replicates that finished; series that stay 0 are left out."""
-    wanted = [series for series in samples.series if series.startswith(STOPPED)]
-    wanted += [f"{title}_{flow}" for title in TITLE_NAMES for flow in ("additions", "losses")]
-    wanted += [series for series in FLOWS if series in samples.series]
-    finished = np.isfinite(samples.values).all(axis=(1, 2))
-    counts: dict[str, tuple[float, ...]] = {}
-    for series in wanted:
-        if series not in samples.series:
-            continue
-        column = samples.values[finished][:, 1:, samples.series.index(series)]
-        if column.any():
-            counts[series] = tuple(math.fsum(year.tolist()) / len(column) for year in column.T)
-    return Stops(samples.years[1:], counts)
+    return stops_from(samples.years[1:], counted_series(samples.series), counts_of(samples))
+
+
+def stops_from(years: Sequence[int], series: Sequence[str], counts: Numbers) -> Stops:
+    """Average counts, float64[replicates, years, series]."""
+    found: dict[str, tuple[float, ...]] = {}
+    for place in np.flatnonzero(counts.any(axis=(0, 1))).tolist():
+        column = counts[:, :, place]
+        found[series[place]] = tuple(math.fsum(year.tolist()) / len(column) for year in column.T)
+    return Stops(tuple(years), found)
 
 
 def title_of(question: Question) -> str | None:

@@ -23,9 +23,13 @@ def answers_command(
     target: Annotated[list[str] | None, typer.Option("--target", metavar="ID", help=_help("target"))] = None,
     replicates: Annotated[str | None, typer.Option("--replicates", metavar="N", help=_help("replicates"))] = None,
     binding: Annotated[str | None, typer.Option("--binding", metavar="N", help=_help("binding"))] = None,
+    wish: Annotated[str, typer.Option("--probability", metavar="P", help=_help("wish"))] = "0.8",
     seed: Annotated[str | None, typer.Option("--seed", metavar="N", help=_help("seed"))] = None,
     threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=_help("threads"))] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="YEAR", help=_help("as_of"))] = None,
+    posterior: Annotated[
+        str | None, typer.Option("--posterior", metavar="default|prior|FILE", help=text("posterior.help", _LANGUAGE))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_help("json"))] = False,
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=_help("lang"))] = _LANGUAGE,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help=_help("out"))] = None,
@@ -35,6 +39,7 @@ def answers_command(
     from scenarios.answers.as_json import json_text
     from scenarios.answers.asking import answers
     from scenarios.answers.binding import REPLICATES
+    from scenarios.cli.analysis import number
     from scenarios.cli.answers_report import report
     from scenarios.cli.interruptible import InterruptedRun, interruptibly
     from scenarios.cli.options import one_of, whole_number
@@ -46,7 +51,8 @@ def answers_command(
     check_writable(out)
     numbers = [whole_number(f"--{name}", given) for name, given in (("replicates", replicates), ("seed", seed))]
     few, workers = whole_number("--binding", binding), whole_number("--threads", threads)
-    loaded = load(scenario, as_of=whole_number("--as-of", as_of))
+    loaded = load(scenario, as_of=whole_number("--as-of", as_of), posterior=posterior)
+    wished = number("--probability", wish) or 0.0
     shown = sys.stderr.isatty() if progress is None else progress
 
     def work(cancelled: Callable[[], bool], keep: Callable[[None], None]) -> object:
@@ -60,6 +66,7 @@ def answers_command(
             target or None,
             *numbers,
             binding_replicates=REPLICATES if few is None else few,
+            wish=wished,
             threads=workers,
             progress=tell,
             cancel=cancelled,

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from model.columns import SME_TITLES, TITLE_NAMES
 from model.outcomes import outcome_of
 from scenarios.answers.asking import Answers, TargetAnswers
-from scenarios.answers.binding import LinkGain, Reconciled
+from scenarios.answers.binding import LinkGain, Reconciled, TargetBinding
+from scenarios.answers.links import title_name
 from scenarios.answers.paired import CLEAR, Gain
-from scenarios.answers.shares import NAMES
+from scenarios.answers.reachable import JointlyReachable, Reachable
+from scenarios.answers.stops import Stops
+from scenarios.answers.when import When
+from scenarios.answers.whole import WholeAnswers
+from scenarios.cli.answers_more import hangs_lines, spread_line, takes_lines
 from scenarios.cli.report import cells
+from scenarios.cli.tables import Column, grid
 from scenarios.cli.wording import amount, chance
 from scenarios.messages import text
 from scenarios.readings import number
+from scenarios.result import RunResult
 from scenarios.verdicts import word
 
 SHOWN = 4
 """Links shown of each ranking."""
+MOST_STOPS = 8
+WIDE = 160
+"""Columns that a table of years may take."""
 
 
 def report(found: Answers, language: str) -> str:
@@ -26,11 +37,13 @@ def report(found: Answers, language: str) -> str:
     heading = [
         text("run.plan", language, region=plan.region.name[language], title=plan.document.title[language], id=plan.id),
         result.scenario.mode_said.in_language(language),
-        text("run.uncalibrated", language),
+        result.standing.line(language),
         text("answers.base", language, replicates=result.replicates, few=found.binding.replicates, seed=result.seed),
     ]
     blocks = ["\n".join(_target(each, found, language)) for each in found.targets.values()]
-    return "\n\n".join(["\n".join(heading), *blocks, "\n".join(_whole(found, language))]) + "\n"
+    stopped = "\n".join(stops_tables(found.binding.stops, language))
+    ends = [each for each in (stopped, "\n".join(_whole(found, language))) if each]
+    return "\n\n".join(["\n".join(heading), *blocks, *ends]) + "\n"
 
 
 def _target(each: TargetAnswers, found: Answers, language: str) -> Iterator[str]:
@@ -52,8 +65,18 @@ def _target(each: TargetAnswers, found: Answers, language: str) -> Iterator[str]
     said = chance(verdict.proportion, language)
     yield "  " + text("answers.chance", language, chance=said, verdict=word(verdict.likelihood, language))
     yield "  " + text("answers.distribution", language, quantiles=shown[3], unit=unit)
-    yield from ("  " + line for line in _when(each, language))
-    yield from ("  " + line for line in _binds(each, found, language))
+    yield from ("  " + line for line in when_lines(each.when, language))
+    yield from ("  " + line for line in binds_lines(each.binding, unit, language))
+    yield "  " + reachable_line(each.reachable, unit, language)
+    yield "  " + spread_line(each.shares, language)
+    yield from ("  " + line for line in takes_lines(each.takes, language))
+    yield from ("  " + line for line in hangs_lines(each.hangs_on, language))
+    if each.fails_when is not None:
+        yield "  " + text("answers.fails_when", language, sentence=each.fails_when.sentence(language))
+
+
+def reachable_line(found: Sequence[Reachable], unit: str, language: str) -> str:
+    """Say which values would hold."""
     values = [
         text(
             "answers.value_at",
@@ -62,14 +85,13 @@ def _target(each: TargetAnswers, found: Answers, language: str) -> Iterator[str]
             unit=unit,
             chance=chance(value.proportion, language),
         )
-        for value in each.reachable
+        for value in found
     ]
-    yield "  " + text("answers.reachable", language, values=_list(values, language))
-    yield "  " + _spread(each, language)
+    return text("answers.reachable", language, values=_list(values, language))
 
 
-def _when(each: TargetAnswers, language: str) -> Iterator[str]:
-    years = each.when
+def when_lines(years: When, language: str) -> Iterator[str]:
+    """Say when it falls behind, and by when it is met."""
     behind = text("answers.never_behind", language)
     if years.first_behind is not None:
         behind = text("answers.behind", language, year=years.first_behind)
@@ -97,8 +119,8 @@ def _when(each: TargetAnswers, language: str) -> Iterator[str]:
         yield text("answers.each_year", language, years=", ".join(shown), chance=chance(years.all_years, language))
 
 
-def _binds(each: TargetAnswers, found: Answers, language: str) -> Iterator[str]:
-    binding, unit = each.binding, each.row.target.unit or ""
+def binds_lines(binding: TargetBinding, unit: str, language: str) -> Iterator[str]:
+    """Say what binds, by both rankings, and where enterprises stop."""
     if binding.first is None and binding.bottleneck is None:
         yield text("answers.nothing_binds", language)
     if binding.first is not None:
@@ -116,7 +138,7 @@ def _binds(each: TargetAnswers, found: Answers, language: str) -> Iterator[str]:
         ]
         yield text("answers.removed", language, links=_list(removed, language))
     if binding.reconciled is not None:
-        yield _reconciled(binding.reconciled, each, language)
+        yield _reconciled(binding.reconciled, binding, language)
 
 
 def _told(way: Gain) -> bool:
@@ -141,7 +163,7 @@ def _signed(value: float) -> str:
     return ("+" if value >= 0 else "") + amount(value)
 
 
-def _reconciled(found: Reconciled, each: TargetAnswers, language: str) -> str:
+def _reconciled(found: Reconciled, binding: TargetBinding, language: str) -> str:
     said = text(
         "answers.stopped",
         language,
@@ -149,10 +171,10 @@ def _reconciled(found: Reconciled, each: TargetAnswers, language: str) -> str:
         stopped=amount(found.stopped),
         share=f"{found.stopped / found.all_stopped:.0%}",
     )
-    gain = each.binding.of(found.link) if found.link is not None else None
+    gain = binding.of(found.link) if found.link is not None else None
     if gain is None:
         return said
-    best = each.binding.bottleneck
+    best = binding.bottleneck
     if best is not None and best.link.id == found.link:
         return said + text("answers.stopped_agrees", language)
     said += text("answers.stopped_but", language, more=amount(found.more_admitted))
@@ -171,37 +193,70 @@ def _condition(series: str, language: str) -> str:
     return label.en if language == "en" else label.zh
 
 
-def _spread(each: TargetAnswers, language: str) -> str:
-    if each.shares is None:
-        return text("answers.no_spread", language)
-    parts = [
-        text(
-            f"answers.spread_of.{name}",
-            language,
-            share=f"{each.shares.share[name]:.0%}",
-            error=f"{CLEAR * each.shares.error[name]:.0%}",
-        )
-        for name in NAMES
-    ]
-    return text("answers.spread", language, parts=_list(parts, language))
-
-
 def _whole(found: Answers, language: str) -> Iterator[str]:
-    yield text("answers.whole", language, count=len(found.targets))
-    for joint in found.joint:
+    if found.whole is not None:
+        yield from _together(found.whole, language)
+    yield from joint_lines(found.result, found.joint, language)
+
+
+def joint_lines(result: RunResult, together: Sequence[JointlyReachable], language: str) -> Iterator[str]:
+    """Say the values with which all targets hold together."""
+    units = {row.target.id: row.target.unit or "" for row in result.scenario.rows}
+    yield text("answers.whole", language, count=max((len(joint.values) for joint in together), default=0))
+    for joint in together:
         level = f"{joint.level:.0%}"
         if not joint.enough:
-            yield "  " + text("answers.joint_not", language, level=level, replicates=found.result.replicates)
+            yield "  " + text("answers.joint_not", language, level=level, replicates=result.replicates)
             continue
         yield "  " + text(
             "answers.joint", language, level=level, each=f"{joint.each:.1%}", chance=chance(joint.proportion, language)
         )
         values = [
-            f"{name} {number(value)}{found.targets[name].row.target.unit or ''}"
-            + (text("answers.kept", language) if name in joint.kept else "")
+            f"{name} {number(value)}{units[name]}" + (text("answers.kept", language) if name in joint.kept else "")
             for name, value in joint.values.items()
         ]
         yield "    " + _list(values, language)
+
+
+def _together(whole: WholeAnswers, language: str) -> Iterator[str]:
+    yield text("answers.whole_heading", language, count=whole.targets)
+    joint = whole.joint
+    if joint.proportion is None or joint.likelihood is None:
+        yield "  " + text("verdict.withheld", language)
+        return
+    said = chance(joint.proportion, language)
+    yield "  " + text("answers.whole_chance", language, chance=said, verdict=word(joint.likelihood, language))
+    low, middle, high = (amount(whole.met[name]) for name in ("p05", "p50", "p95"))
+    yield "  " + text("answers.whole_met", language, low=low, middle=middle, high=high)
+    yield from ("  " + line for line in when_lines(whole.when, language))
+    if whole.binding is not None:
+        yield "  " + text("answers.whole_binds", language)
+        unit = text("answers.targets_unit", language)
+        yield from ("  " + line for line in binds_lines(whole.binding, unit, language))
+    yield "  " + spread_line(whole.shares, language)
+    if whole.takes is not None:
+        yield from ("  " + line for line in takes_lines(whole.takes, language))
+    yield from ("  " + line for line in hangs_lines(whole.hangs_on, language))
+    if whole.fails_when is not None:
+        yield "  " + text("answers.fails_when", language, sentence=whole.fails_when.sentence(language))
+
+
+def stops_tables(stops: Stops, language: str) -> Iterator[str]:
+    """Say by title how many each condition stops first in each year."""
+    for title in TITLE_NAMES[:SME_TITLES]:
+        rows = list(stops_rows(stops, title, language))
+        if not rows:
+            continue
+        yield text("answers.stops_heading", language, title=title_name(title, language))
+        columns = [Column(text("answers.stops_condition", language))]
+        columns += [Column(str(year), right=True) for year in stops.years]
+        yield grid(columns, rows, WIDE)
+
+
+def stops_rows(stops: Stops, title: str, language: str) -> Iterator[list[str]]:
+    """Give a condition and how many it stops first in each year, for those that stop most."""
+    for name in list(stops.of_title(title))[:MOST_STOPS]:
+        yield [_condition(name, language), *(amount(count) for count in stops.counts[name])]
 
 
 def _list(parts: list[str], language: str) -> str:

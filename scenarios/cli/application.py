@@ -28,6 +28,9 @@ def build_application(language: str) -> typer.Typer:
     language_option = Annotated[str, typer.Option("--lang", metavar="zh|en", help=help_of("lang"))]
     out_option = Annotated[str | None, typer.Option("--out", metavar="FILE", help=help_of("out"))]
     seed_option = Annotated[str | None, typer.Option("--seed", metavar="N", help=help_of("seed"))]
+    posterior_option = Annotated[
+        str | None, typer.Option("--posterior", metavar="default|prior|FILE", help=text("posterior.help", language))
+    ]
     as_of_option = Annotated[str | None, typer.Option("--as-of", metavar="YEAR", help=help_of("as_of"))]
 
     @application.command("plans", help=help_of("plans"))
@@ -56,6 +59,7 @@ def build_application(language: str) -> typer.Typer:
             list[str] | None, typer.Option("--suppose", metavar="ID|inputs", help=help_of("suppose"))
         ] = None,
         ledger: Annotated[str | None, typer.Option("--ledger", metavar="FILE", help=help_of("run_ledger"))] = None,
+        posterior: posterior_option = None,
         until_decided: Annotated[
             bool | None, typer.Option("--until-decided/--exactly", help=help_of("until_decided"))
         ] = None,
@@ -87,6 +91,7 @@ def build_application(language: str) -> typer.Typer:
             progress,
             charts,
             ledger,
+            posterior,
         )
         return run_command(request, _language(lang))
 
@@ -99,6 +104,7 @@ def build_application(language: str) -> typer.Typer:
         projects: Annotated[bool, typer.Option("--projects", help=help_of("projects"))] = False,
         seed: seed_option = None,
         as_of: as_of_option = None,
+        posterior: posterior_option = None,
         as_json: as_json_option = False,
         lang: language_option = language,
         out: out_option = None,
@@ -112,6 +118,7 @@ def build_application(language: str) -> typer.Typer:
             whole_number("--seed", seed),
             whole_number("--as-of", as_of),
             _language(lang),
+            posterior=posterior,
             as_json=as_json,
             out=out,
         )
@@ -158,7 +165,9 @@ def build_application(language: str) -> typer.Typer:
             str | None, typer.Option("--replicates", metavar="N", help=help_of("compare_replicates"))
         ] = None,
         seed: seed_option = None,
+        posterior: posterior_option = None,
         threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=help_of("threads"))] = None,
+        contributions: Annotated[bool, typer.Option("--contributions", help=help_of("contributions"))] = False,
         as_json: as_json_option = False,
         lang: language_option = language,
         out: out_option = None,
@@ -173,13 +182,15 @@ def build_application(language: str) -> typer.Typer:
             whole_number("--threads", threads),
             as_json,
             out,
+            posterior,
+            contributions,
         )
         return compare_command(request, _language(lang))
 
     @application.command("schema", help=help_of("schema"))
     def schema(
         name: Annotated[
-            str | None, typer.Argument(metavar="plan|baseline|scenario|sweep|run|audit", help=help_of("schema_name"))
+            str | None, typer.Argument(metavar="plan|run|answers|...", help=help_of("schema_name"))
         ] = None,
         as_json: as_json_option = False,
         lang: language_option = language,
@@ -189,7 +200,7 @@ def build_application(language: str) -> typer.Typer:
 
         return schema_command(name, _language(lang), as_json=as_json, out=out)
 
-    for command in ("audit", "template", "ledger", "answers", "seek", "sensitivity", "discover", "verify"):
+    for command in ("audit", "template", "ledger", "answers", "seek", "sensitivity", "discover", "backtest", "verify", "calibrate"):
         function = _command_of(command)
         if function is not None:
             application.command(command, help=help_of(command))(function)

@@ -15,12 +15,14 @@ from scenarios.cli.progress import ProgressLine
 from scenarios.cli.run_command import announced_engine
 from scenarios.cli.tables import Column, grid, terminal_width
 from scenarios.compare.comparing import Comparison, TargetDifference, compare
+from scenarios.compare.contributions import Contributions, contributions
 from scenarios.compare.mechanism import OTHER, links
 from scenarios.compare.pairs import Difference
 from scenarios.engine import Engine
 from scenarios.loaded import load
 from scenarios.messages import text
 from scenarios.run import Progress, RunResult
+from scenarios.validation import standing_of
 
 MOST_LINES, MOST_OUTCOMES = 12, 6
 """Lines that one input's differences, and one link's outcomes, may take; the JSON has all."""
@@ -37,19 +39,21 @@ class CompareRequest:
     threads: int | None = None
     as_json: bool = False
     out: str | None = None
+    posterior: str | None = None
+    contributions: bool = False
 
 
 def compare_command(request: CompareRequest, language: str, engine: Engine | None = None) -> int:
     """Compare, print, and give the exit status; raises InputError."""
     check_writable(request.out)
-    first, second = load(request.first), load(request.second)
+    first, second = (load(name, posterior=request.posterior) for name in (request.first, request.second))
     line = ProgressLine(language)
 
-    def work(cancelled: Callable[[], bool], keep: Callable[[None], None]) -> Comparison:
+    def work(cancelled: Callable[[], bool], keep: Callable[[None], None]) -> tuple[Comparison, Contributions | None]:
         def on_progress(done: int, total: int) -> None:
             line(Progress(done, total, _nothing))
 
-        return compare(
+        compared = compare(
             first,
             second,
             request.replicates,
@@ -59,17 +63,34 @@ def compare_command(request: CompareRequest, language: str, engine: Engine | Non
             cancelled,
             engine=engine or announced_engine(language),
         )
+        shared = None
+        if request.contributions:
+            shared = contributions(
+                first,
+                second,
+                request.replicates,
+                request.seed,
+                request.threads,
+                on_progress,
+                cancelled,
+                engine=engine or announced_engine(language),
+            )
+        return compared, shared
 
     try:
-        found = interruptibly(work)
+        found, shared = interruptibly(work)
     except InterruptedRun:
         line.close()
         print(text("cli.interrupted", language), file=sys.stderr, flush=True)
         os._exit(130)
     finally:
         line.close()
-    as_json = json.dumps(found.to_json(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    said = as_json if request.as_json else "\n".join(report(found, language, terminal_width())) + "\n"
+    data = found.to_json() | ({} if shared is None else {"contributions": shared.to_json()})
+    as_json = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    lines = list(report(found, language, terminal_width()))
+    if shared is not None:
+        lines += contribution_lines(shared, language, terminal_width())
+    said = as_json if request.as_json else "\n".join(lines) + "\n"
     written = as_json if (request.out or "").lower().endswith(".json") else said
     emit(said, request.out, written)
     return 0
@@ -91,7 +112,7 @@ def report(found: Comparison, language: str, width: int) -> Iterator[str]:
         version=found.results_version,
         pairs=found.pairs,
     )
-    yield text("run.uncalibrated", language)
+    yield standing_of(found.second).line(language)
     yield ""
     yield text("compare.inputs" if found.inputs else "compare.no_inputs", language, count=len(found.inputs))
     for each in found.inputs:
@@ -158,6 +179,32 @@ def _alone(found: Comparison, language: str, width: int) -> Iterator[str]:
         for each in shown
     ]
     yield grid(columns, rows, width)
+
+
+def contribution_lines(found: Contributions, language: str, width: int) -> Iterator[str]:
+    """Show what each input contributes to each change; the parts add up to the whole."""
+    if found.withheld or not found.inputs:
+        return
+    yield ""
+    how = text("compare.every_order" if found.every_order else "compare.some_orders", language, orders=found.orders)
+    yield text("compare.contributions", language, how=how)
+    columns = [
+        Column(text("compare.column.target", language)),
+        *(Column(name, right=True) for name in found.inputs),
+        Column(text("compare.column.together", language), right=True),
+    ]
+    moved = [each for each in found.targets if each.reached.moved or each.chance.moved]
+    rows = []
+    for each in moved:
+        label, unit = each.row.target.label[language], each.row.target.unit or ""
+        rows.append([f"{label} ({unit})", *(_signed(part.reached) for part in each.parts), _signed(each.reached)])
+        chances = [*(part.chance for part in each.parts), each.chance]
+        rows.append([text("compare.in_points", language), *(_points(chance) for chance in chances)])
+    yield grid(columns, rows, width) if rows else text("compare.nothing_moved", language)
+
+
+def _points(chance: Difference) -> str:
+    return f"{chance.mean * 100:+.1f} ± {chance.standard_error * 100:.1f}"
 
 
 def _accounts(found: Comparison, language: str) -> Iterator[str]:

@@ -34,6 +34,9 @@ def discover_command(
     threshold: Annotated[str, typer.Option("--threshold", metavar="P", help=_help("discover.help.threshold"))] = "0.5",
     seed: Annotated[str | None, typer.Option("--seed", metavar="N", help=_help("cli.help.seed"))] = None,
     threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=_help("cli.help.threads"))] = None,
+    posterior: Annotated[
+        str | None, typer.Option("--posterior", metavar="default|prior|FILE", help=text("posterior.help", _LANGUAGE))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_help("cli.help.json"))] = False,
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=_help("cli.help.lang"))] = _LANGUAGE,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help=_help("cli.help.out"))] = None,
@@ -56,7 +59,9 @@ def discover_command(
         whole_number("--seed", seed),
     )
     return answered(
-        lambda cancelled: discover(source, request, threads=whole_number("--threads", threads), cancel=cancelled),
+        lambda cancelled: discover(
+            source, request, threads=whole_number("--threads", threads), cancel=cancelled, posterior=posterior
+        ),
         lambda answer: "\n".join(report(answer, language)),
         lambda answer: answer.to_json(language),
         language,
@@ -82,4 +87,4 @@ def report(answer: "DiscoverAnswer", language: str) -> Iterator[str]:
     ]
     yield grid(columns, rows, terminal_width())
     yield text("discover.note", language)
-    yield text("run.uncalibrated", language)
+    yield text("validation.line.see_run", language)

@@ -9,6 +9,7 @@ from scenarios.cli.money_report import delivery_lines, investment_line, money_li
 from scenarios.cli.tables import Column, grid
 from scenarios.cli.wording import amount, chance
 from scenarios.messages import text
+from scenarios.posteriors import provenance
 from scenarios.readings import RowStatus, number
 from scenarios.result import Answer, RunResult
 from scenarios.verdicts import Proportion, word
@@ -51,9 +52,27 @@ def table(result: RunResult, language: str, width: int) -> str:
         Column(text("run.column.verdict", language)),
         Column(text("run.column.behind", language)),
         Column(text("run.column.assumed", language), right=True),
+        Column(text("run.column.validation", language)),
     ]
-    rows = [[*cells(answer, language), _assumed_share(result, answer, language)] for answer in _judged(result)]
-    return grid(columns, rows, width) if rows else text("run.nothing_judged", language)
+    rows = [
+        [
+            *cells(answer, language),
+            _assumed_share(result, answer, language),
+            result.standing.statuses[answer.target_id].mark(language),
+        ]
+        for answer in _judged(result)
+    ]
+    if not rows:
+        return text("run.nothing_judged", language)
+    return "\n".join([grid(columns, rows, width), *_marks(result, language)])
+
+
+def _marks(result: RunResult, language: str) -> list[str]:
+    """Explain the marks of validation below the table, and say of changed levers that nothing tests their effect."""
+    lines = [text("run.column.validation", language), *result.standing.legend(language)]
+    if any(lever.intensity for lever in result.scenario.scenario.levers.values()):
+        lines.append(text("validation.levers", language))
+    return ["", "\n  ".join(lines)]
 
 
 def cells(answer: Answer, language: str) -> list[str]:
@@ -137,7 +156,8 @@ def _heading(result: RunResult, language: str) -> Iterator[str]:
         counting=text(f"reading.counting.{loaded.scenario.counting}", language),
     )
     yield investment_line(loaded, language)
-    yield text("run.uncalibrated", language)
+    yield text("posterior.said", language, said=provenance(loaded.posterior, language))
+    yield result.standing.line(language)
     yield text(
         "run.replicates",
         language,
@@ -200,10 +220,13 @@ def _whole(result: RunResult, language: str) -> Iterator[str]:
         chance=chance(said, language) if said else text("run.nothing", language),
         verdict=word(whole.likelihood, language),
     )
+    least = result.standing.least(whole.target_ids)
+    if least is not None:
+        yield text("validation.joint", language, words=least.words(language))
     yield text("run.joint_ids", language, ids=text("run.list_separator", language).join(whole.target_ids))
     undecided = result.undecided
     if undecided:
-        yield text("run.undecided", language, count=len(undecided))
+        yield text("run.undecided", language, count=len(undecided), share=f"{result.undecided_share:.0%}")
 
 
 def _readings(result: RunResult, language: str) -> Iterator[str]:

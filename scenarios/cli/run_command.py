@@ -46,6 +46,7 @@ class RunRequest:
     progress: bool | None = None
     charts: str | None = None
     ledger: str | None = None
+    posterior: str | None = None
 
 
 def run_command(request: RunRequest, language: str, engine: Engine | None = None) -> int:
@@ -61,6 +62,7 @@ def run_command(request: RunRequest, language: str, engine: Engine | None = None
         readings=chosen_readings(request.readings),
         suppose=request.suppose or None,
         ledger=read_ledger_for_run(request, language),
+        posterior=request.posterior,
     )
     if loaded.ledger is not None:
         tell_clashes(loaded, language)

@@ -12,7 +12,10 @@ from scenarios.schema.errors import InputError, suggestion
 from scenarios.schema.export import MODELS, json_schema
 
 FOLDER = Path(__file__).resolve().parent.parent / "schema"
-RESULTS = {"run": FOLDER / "run_result.schema.json", "audit": FOLDER / "audit_result.schema.json"}
+RESULTS = {
+    name: FOLDER / f"{name}_result.schema.json"
+    for name in ("run", "audit", "answers", "seek", "sensitivity", "discover", "calibrate")
+}
 
 
 def schema_names() -> list[str]:

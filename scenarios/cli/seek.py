@@ -31,12 +31,18 @@ def seek_command(
     budget: Annotated[str | None, typer.Option("--budget", metavar="亿元", help=_help("seek.help.budget"))] = None,
     years: Annotated[str | None, typer.Option("--years", metavar="A-B", help=_help("seek.help.years"))] = None,
     cost: Annotated[list[str] | None, typer.Option("--cost", metavar="LEVER=X", help=_help("seek.help.cost"))] = None,
+    bound: Annotated[
+        list[str] | None, typer.Option("--bound", metavar="LEVER=A:B", help=_help("seek.help.bound"))
+    ] = None,
     replicates: Annotated[
         str | None, typer.Option("--replicates", metavar="N", help=_help("seek.help.replicates"))
     ] = None,
     confirm: Annotated[str | None, typer.Option("--confirm", metavar="N", help=_help("seek.help.confirm"))] = None,
     seed: Annotated[str | None, typer.Option("--seed", metavar="N", help=_help("cli.help.seed"))] = None,
     threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=_help("cli.help.threads"))] = None,
+    posterior: Annotated[
+        str | None, typer.Option("--posterior", metavar="default|prior|FILE", help=text("posterior.help", _LANGUAGE))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_help("cli.help.json"))] = False,
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=_help("cli.help.lang"))] = _LANGUAGE,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help=_help("cli.help.out"))] = None,
@@ -51,7 +57,7 @@ def seek_command(
     from scenarios.seeking.seek import CONFIRM, REPLICATES
 
     language = one_of("--lang", lang, LANGUAGES)
-    loaded = load(source)
+    loaded = load(source, posterior=posterior)
     span = None
     if years is not None:
         found = re.fullmatch(r"\s*(\d{4})\s*[-–—~至]\s*(\d{4})\s*", years)
@@ -64,6 +70,13 @@ def seek_command(
         if not sign:
             raise InputError("seek_cost", found=each)
         costs[name.strip()] = number("--cost", value) or 0.0
+    bounds: dict[str, tuple[float, float]] = {}
+    for each in bound or ():
+        name, sign, value = each.partition("=")
+        low, colon, high = value.partition(":")
+        if not sign or not colon:
+            raise InputError("seek_bound", found=each)
+        bounds[name.strip()] = number("--bound", low) or 0.0, number("--bound", high) or 0.0
     searched, fresh = whole_number("--replicates", replicates), whole_number("--confirm", confirm)
     request = SeekRequest(
         tuple(target or ()),
@@ -75,6 +88,7 @@ def seek_command(
         CONFIRM if fresh is None else fresh,
         whole_number("--seed", seed),
         costs,
+        bounds,
     )
     tell = said_progress(language, lambda count: text("seek.trying", language, count=count))
     return answered(
@@ -93,6 +107,7 @@ def report(answer: "SeekAnswer", language: str) -> Iterator[str]:
     """Tell an answer to a person."""
     from scenarios.cli.analysis import targets_of
     from scenarios.cli.wording import amount, chance
+    from scenarios.validation import standing_of
 
     whole = text("seek.whole_plan", language, count=len(answer.rows))
     labels = [row.target.label[language] for row in answer.rows]
@@ -110,18 +125,9 @@ def report(answer: "SeekAnswer", language: str) -> Iterator[str]:
         seed=answer.seed,
         version=answer.results_version,
     )
-    yield text("run.uncalibrated", language)
+    yield standing_of(answer.scenario).line(language)
     yield ""
-    if answer.status == "over_budget" and answer.solution is None:
-        yield text("seek.status.no_budget", language)
-    else:
-        yield text(
-            f"seek.status.{answer.status}",
-            language,
-            **({"budget": amount(answer.budget or 0.0)} if answer.status == "over_budget" else {}),
-            **({"cost": amount(answer.solution.cost)} if answer.status == "over_budget" and answer.solution else {}),
-            **({"chance": chance(answer.impossible.best.proportion, language)} if answer.impossible else {}),
-        )
+    yield _status(answer, language)
     if answer.solution is not None:
         yield from _solution(answer, answer.solution, language)
         if answer.status == "over_budget" and answer.within_budget is not None:
@@ -143,6 +149,55 @@ def report(answer: "SeekAnswer", language: str) -> Iterator[str]:
         listed = text("discover.and_targets", language).join(known[name] for name in answer.assumed_costs)
         yield text("seek.assumed", language, names=listed)
     yield from _curve(answer, language)
+
+
+def _status(answer: "SeekAnswer", language: str) -> str:
+    """Say in one sentence what came out."""
+    from scenarios.cli.wording import amount, chance
+
+    if answer.status == "over_budget" and answer.solution is None:
+        return text("seek.status.no_budget", language)
+    return text(
+        f"seek.status.{answer.status}",
+        language,
+        **({"budget": amount(answer.budget or 0.0)} if answer.status == "over_budget" else {}),
+        **({"cost": amount(answer.solution.cost)} if answer.status == "over_budget" and answer.solution else {}),
+        **({"chance": chance(answer.impossible.best.proportion, language)} if answer.impossible else {}),
+    )
+
+
+def summary(answer: "SeekAnswer", language: str) -> Iterator[str]:
+    """Say what came out in sentences, without the tables."""
+    from scenarios.cli.analysis import targets_of
+    from scenarios.cli.wording import amount, chance
+
+    whole = text("seek.whole_plan", language, count=len(answer.rows))
+    targets = targets_of([row.target.label[language] for row in answer.rows], whole, language)
+    before = chance(answer.before, language)
+    yield text("seek.heading", language, targets=targets, wish=f"{answer.wish:.0%}", before=before)
+    yield _status(answer, language)
+    ways = [each for each in (answer.solution, answer.impossible.best if answer.impossible else None) if each]
+    for way in ways:
+        yield "; ".join(_moved(answer, way.changes, language))
+    if answer.status == "over_budget" and answer.within_budget is not None:
+        best = answer.within_budget
+        moved = "; ".join(_moved(answer, best.changes, language)) or "-"
+        share, cost = f"{best.probability:.0%} ± {best.standard_error:.0%}", amount(best.cost)
+        yield text("seek.within_budget", language, moved=moved, chance=share, cost=cost)
+    if answer.solution is not None:
+        yield from _ranking(answer, language)
+    limit = answer.impossible
+    if limit is not None:
+        labels = {row.target.id: row.target.label[language] for row in answer.rows}
+        if limit.short_of and len(answer.rows) > 1:
+            listed = text("discover.and_targets", language).join(labels[name] for name in limit.short_of)
+            yield text("seek.short", language, count=len(limit.short_of), names=listed)
+        if not any(each.gain > 2 * each.error and each.gain > 0 for each in limit.limits):
+            yield text("seek.no_limit", language)
+    if answer.assumed_costs:
+        known = _labels(answer, language)
+        names = text("discover.and_targets", language).join(known[name] for name in answer.assumed_costs)
+        yield text("seek.assumed", language, names=names)
 
 
 def _labels(answer: "SeekAnswer", language: str) -> dict[str, str]:

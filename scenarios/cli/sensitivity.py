@@ -37,6 +37,9 @@ def sensitivity_command(
     common: Annotated[str | None, typer.Option("--common", metavar="N", help=_help("sensitivity.help.common"))] = None,
     seed: Annotated[str | None, typer.Option("--seed", metavar="N", help=_help("cli.help.seed"))] = None,
     threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=_help("cli.help.threads"))] = None,
+    posterior: Annotated[
+        str | None, typer.Option("--posterior", metavar="default|prior|FILE", help=text("posterior.help", _LANGUAGE))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_help("cli.help.json"))] = False,
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=_help("cli.help.lang"))] = _LANGUAGE,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help=_help("cli.help.out"))] = None,
@@ -50,7 +53,7 @@ def sensitivity_command(
     from scenarios.sensitivity.analysis import COMMON, REPLICATES, SAMPLES
 
     language = one_of("--lang", lang, LANGUAGES)
-    loaded = load(source)
+    loaded = load(source, posterior=posterior)
 
     def whole(option: str, found: str | None, otherwise: int) -> int:
         value = whole_number(option, found)
@@ -83,6 +86,7 @@ def report(answer: "SensitivityAnswer", language: str) -> Iterator[str]:
     from scenarios.cli.tables import Column, grid, terminal_width
     from scenarios.cli.wording import chance
     from scenarios.sensitivity.analysis import SHOWN, label
+    from scenarios.validation import standing_of
 
     whole = text("sensitivity.whole_plan", language, count=len(answer.rows))
     yield text(
@@ -94,7 +98,7 @@ def report(answer: "SensitivityAnswer", language: str) -> Iterator[str]:
         seed=answer.seed,
         version=answer.results_version,
     )
-    yield text("run.uncalibrated", language)
+    yield standing_of(answer.scenario).line(language)
     yield ""
     clear = [each for each in answer.findings if each.clear][:SHOWN]
     if clear:
@@ -113,6 +117,9 @@ def report(answer: "SensitivityAnswer", language: str) -> Iterator[str]:
         yield grid(columns, rows, terminal_width())
     else:
         yield text("sensitivity.nothing_clear", language)
+    if answer.jointly_narrows is not None:
+        share = f"{answer.jointly_narrows:.0%}"
+        yield text("sensitivity.jointly", language, count=len(answer.drawn_jointly), share=share)
     yield text("sensitivity.chance_left", language, share=f"{answer.left_to_chance:.0%}")
     found = answer.value
     if found is None:
@@ -133,5 +140,7 @@ def report(answer: "SensitivityAnswer", language: str) -> Iterator[str]:
     heads = ("input", "first", "total")
     columns = [Column(text(f"sensitivity.column.{name}", language), right=name != "input") for name in heads]
     yield grid(columns, rows, terminal_width())
+    if answer.drawn_jointly:
+        yield text("sensitivity.marginals", language)
     if found.few:
         yield text("sensitivity.too_few", language, more=found.samples * 4)

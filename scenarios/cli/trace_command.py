@@ -19,6 +19,7 @@ def trace_command(
     as_of: int | None,
     language: str,
     *,
+    posterior: str | None = None,
     as_json: bool,
     out: str | None,
 ) -> int:
@@ -33,7 +34,7 @@ def trace_command(
     if len(asked) != 1:
         raise InputError("trace_of_what", found=", ".join(asked) or "-")
     check_writable(out)
-    loaded = load(name, as_of=as_of)
+    loaded = load(name, as_of=as_of, posterior=posterior)
     chosen = loaded.scenario.seed if seed is None else seed
     limits = (
         ("--replicate", replicate, MAX_REPLICATES - 1),

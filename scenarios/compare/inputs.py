@@ -14,7 +14,7 @@ from scenarios.schema.errors import shown
 from scenarios.schema.plan import Target
 from scenarios.sweep.manifest import flat
 
-WHOLE = ("rulebook", "counting", "as_of")
+WHOLE = ("rulebook", "known_in", "counting", "as_of", "posterior")
 TABLES = ("chain_outputs", "zone_outputs", "zone_investments")
 NAMED = ("levers", "assumptions", "rulebook_changes")
 
@@ -24,7 +24,7 @@ class InputDifference:
     """One input in which two scenarios differ; `details` are its paths with both values, None where absent."""
 
     name: str
-    """levers.NAME, suppose, assumptions.NAME, baseline.FIGURE, parts, ledger, rulebook, counting, as_of, or plan."""
+    """levers.NAME, suppose, assumptions.NAME, baseline.FIGURE, parts, ledger, posterior, rulebook, counting, as_of, or plan."""
     details: tuple[tuple[str, Any, Any], ...]
 
     @property
@@ -56,7 +56,8 @@ def apply(difference: InputDifference, first: LoadedScenario, second: LoadedScen
         return replace(first, scenario=first.scenario.model_copy(update=update))
     if head in WHOLE:
         update = {head: getattr(second.scenario, head)}
-        return replace(first, scenario=first.scenario.model_copy(update=update))
+        own = second.own_posterior if head == "posterior" else first.own_posterior
+        return replace(first, scenario=first.scenario.model_copy(update=update), own_posterior=own)
     if head == "baseline":
         figures: dict[Any, Any] = {key: value for key, value in first.baseline.figures.items() if key != name}
         figures |= {key: value for key, value in second.baseline.figures.items() if key == name}
@@ -101,7 +102,14 @@ def _inputs(loaded: LoadedScenario) -> dict[str, Any]:
             found[f"{part}.{name}"] = (
                 entry if isinstance(entry, float) else entry.model_dump(mode="json", exclude_none=True)
             )
-    found |= {"rulebook": scenario.rulebook, "counting": scenario.counting, "as_of": scenario.as_of}
+    learned = loaded.posterior
+    found["posterior"] = "prior" if learned is None else f"{learned.run_id} ({learned.digest[:16]})"
+    found |= {
+        "rulebook": scenario.rulebook,
+        "known_in": scenario.known_in,
+        "counting": scenario.counting,
+        "as_of": scenario.as_of,
+    }
     for figure, entry in baseline.figures.items():
         found[f"baseline.{figure}"] = _figure(entry)
     if scenario.suppose or scenario.realism:
@@ -145,7 +153,7 @@ def _flat(name: str, value: Any) -> dict[str, Any]:
 def _rank(name: str) -> int:
     head = name.partition(".")[0]
     order = (
-        *("levers", "suppose", "assumptions", "rulebook", "rulebook_changes", "counting", "as_of"),
+        *("levers", "suppose", "assumptions", "rulebook", "known_in", "rulebook_changes", "counting", "as_of", "posterior"),
         *("baseline", "parts", "ledger", "plan"),
     )
     return order.index(head)

@@ -17,6 +17,7 @@ from scenarios.readings import Row
 from scenarios.schema.errors import InputError, Place, suggestion
 from scenarios.trials import Cancel, rows_asked, simulate_world
 from scenarios.verdicts.proportion import Proportion
+from scenarios.verdicts.samples import Samples
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -105,8 +106,12 @@ def discover(
     *,
     threads: int | None = None,
     cancel: Cancel | None = None,
+    posterior: str | Path | None = None,
 ) -> DiscoverAnswer:
-    """Find when targets fail, in the store of a sweep or in a plain ensemble of a scenario or plan; raises InputError."""
+    """Find when targets fail, in the store of a sweep or in a plain ensemble of a scenario or plan; raises InputError.
+
+    `posterior` is what parameters of an ensemble are drawn from; a sweep's store says its own.
+    """
     require("analysis")
     if request.outcome is not None and request.outcome not in OUTCOMES:
         near = suggestion(request.outcome, OUTCOMES)
@@ -117,15 +122,13 @@ def discover(
         raise InputError("seek_probability", found=request.threshold)
     if not isinstance(source, LoadedScenario) and Path(source).is_dir():
         return _of_sweep(Path(source), request)
-    loaded = source if isinstance(source, LoadedScenario) else load(source)
+    loaded = source if isinstance(source, LoadedScenario) else load(source, posterior=posterior)
     return _of_ensemble(loaded, request, threads, cancel)
 
 
 def _of_ensemble(
     loaded: LoadedScenario, request: DiscoverRequest, threads: int | None, cancel: Cancel | None
 ) -> DiscoverAnswer:
-    from scenarios.sensitivity.analysis import judged, label
-    from scenarios.sensitivity.units import unit_of
     from scenarios.world import world_of
 
     if not 100 <= request.replicates <= 100_000:
@@ -133,8 +136,23 @@ def _of_ensemble(
     rows = rows_asked(loaded, request.targets)
     seed = loaded.scenario.seed if request.seed is None else request.seed
     samples = simulate_world(loaded, world_of(loaded), seed, 0, request.replicates, threads=threads, cancel=cancel)
+    return discover_in(loaded, rows, samples, seed, request.outcome, request.threshold)
+
+
+def discover_in(
+    loaded: LoadedScenario,
+    rows: tuple[Row, ...],
+    samples: Samples,
+    seed: int,
+    wanted: Outcome | None = None,
+    threshold: float = 0.5,
+) -> DiscoverAnswer:
+    """Find when some targets together fail in replicates that are there already; raises WithheldError."""
+    from scenarios.sensitivity.analysis import judged, label
+    from scenarios.sensitivity.units import unit_of
+
     met = judged(rows, samples)[1]
-    outcome, interest = _interest(met, request.outcome)
+    outcome, interest = _interest(met, wanted)
     names = samples.input_names
     box = discover_box(samples.inputs, names, interest, seed % 2**32)
     used = [edge.name for edge in box.edges] if box else []
@@ -152,7 +170,7 @@ def _of_ensemble(
         box,
         {name: unit_of(name) for name in used},
         {name: {language: label(name, language) for language in ("zh", "en")} for name in used},
-        request.threshold,
+        threshold,
     )
 
 

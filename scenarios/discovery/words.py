@@ -25,6 +25,10 @@ def sentence(answer: DiscoverAnswer, language: str) -> str:
         "case": text("discover.points" if answer.sweep else "discover.replicates", language),
         "cases": answer.cases,
     }
+    if answer.box is None and answer.share.successes in (0, answer.share.total):
+        # The rarer outcome is explained, so where it never happens the other one always does.
+        always = (answer.outcome == "fails") == (answer.share.successes > 0)
+        return text("discover.always_fails" if always else "discover.never_fails", language, **values)
     if answer.box is None:
         return text("discover.nothing", language, share=f"{answer.share.probability:.0%}", **values)
     box = answer.box

@@ -77,8 +77,12 @@ class Scenario(Model):
     """Starting figures that stand in for those of the baseline, as where someone has found one out."""
     readings: Mapping[Choice, Words] = Field(default_factory=dict)
     """Another reading by choice, wherever rows of the plan leave it open."""
+    posterior: Words = "default"
+    """What parameters are drawn from: "default" (the fitted posterior that comes with the package), "prior", or a file."""
     rulebook: RulebookName = "calendar"
     rulebook_changes: Mapping[Words, Number] = Field(default_factory=dict)
+    known_in: Year | None = None
+    """The rulebook as known at the end of this year: when a plan was drafted, say; None for as known today."""
     counting: Counting = "nested"
     replicates: Replicates = 1000
     seed: Seed = 1

@@ -40,7 +40,8 @@ BEYOND = 1.5
 class SeekRequest:
     """What is wished: `targets` by id (none: the whole plan), with which probability, by which levers (none: all) and years.
 
-    `budget` is 亿元 for all years together; `costs` are unit costs (亿元 a year) that the planner fills by lever.
+    `budget` is 亿元 for all years together; `costs` are unit costs (亿元 a year) that the planner fills by lever, `bounds` the
+    lowest and highest intensity that the planner allows of a lever.
     """
 
     targets: tuple[str, ...] = ()
@@ -52,6 +53,22 @@ class SeekRequest:
     confirm: int = CONFIRM
     seed: int | None = None
     costs: Mapping[str, float] = field(default_factory=dict)
+    bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SeekRough:
+    """What a search has so far, none of it confirmed on fresh replicates.
+
+    `gains` say by lever how much it moves the targets at its best bound, in their spreads; `best` is the cheapest change so far
+    that is enough on the search's replicates, `most` the one with the highest probability.
+    """
+
+    before: Proportion
+    trials: int
+    gains: Mapping[str, float]
+    best: CurvePoint | None
+    most: CurvePoint | None
 
 
 def seek(
@@ -61,20 +78,21 @@ def seek(
     threads: int | None = None,
     cancel: Cancel | None = None,
     tell: Callable[[int], None] | None = None,
+    partial: Callable[[SeekRough], None] | None = None,
 ) -> SeekAnswer:
     """Find the cheapest change of levers that brings the targets to the wished probability.
 
-    Raises InputError for what cannot be asked, WithheldError where too many replicates fail, StoppedError when cancelled.
+    `partial` is told what there is on the way. Raises InputError for what cannot be asked, WithheldError where too many
+    replicates fail, StoppedError when cancelled.
     """
     require("analysis")
-    rows = rows_asked(loaded, request.targets)
-    levers = chosen_levers(loaded, request.levers)
-    years = _checked(loaded, request, levers)
+    rows, levers, years = checked(loaded, request)
     seed = loaded.scenario.seed if request.seed is None else request.seed
     trial = ModelTrial(loaded, rows, [lever.name for lever in levers], years, seed, threads, cancel)
     units = medians(levers, request.costs)
-    space = space_of(levers, trial.present, units, trial.bases(min(request.replicates, SCREEN_BASES)))
-    task = SeekTask(loaded, request, rows, levers, space, units, years, seed, trial, tell)
+    bases = trial.bases(min(request.replicates, SCREEN_BASES))
+    space = space_of(levers, trial.present, units, bases, request.bounds)
+    task = SeekTask(loaded, request, rows, levers, space, units, years, seed, trial, tell, partial=partial)
     if request.years is not None and years != (loaded.span.first, loaded.span.last):
         every = (loaded.span.first, loaded.span.last)
         task.all_years = ModelTrial(loaded, rows, [lever.name for lever in levers], every, seed, threads, cancel)
@@ -82,6 +100,13 @@ def seek(
 
 
 SCREEN_BASES = 48
+
+
+def checked(loaded: LoadedScenario, request: SeekRequest) -> tuple[tuple[Row, ...], tuple[Lever, ...], tuple[int, int]]:
+    """Refuse what makes no sense before anything is simulated; give the rows, levers and years asked for. Raises InputError."""
+    rows = rows_asked(loaded, request.targets)
+    levers = chosen_levers(loaded, request.levers)
+    return rows, levers, _checked(loaded, request, levers)
 
 
 def _checked(loaded: LoadedScenario, request: SeekRequest, levers: tuple[Lever, ...]) -> tuple[int, int]:
@@ -99,6 +124,14 @@ def _checked(loaded: LoadedScenario, request: SeekRequest, levers: tuple[Lever, 
             raise InputError("unknown_lever", name=name, near=suggestion(name, names))
         if not 0 <= cost < float("inf"):
             raise InputError("seek_budget", found=cost)
+    for name, (low, high) in request.bounds.items():
+        lever = next((each for each in levers if each.name == name), None)
+        if lever is None:
+            raise InputError("unknown_lever", name=name, near=suggestion(name, [each.name for each in levers]))
+        if not lever.lowest <= low <= high <= lever.highest:
+            raise InputError(
+                "seek_bounds", name=name, low=f"{low:g}", high=f"{high:g}", lowest=lever.lowest, highest=lever.highest
+            )
     span = loaded.span
     first, last = request.years or (span.first, span.last)
     if not span.first <= first <= last <= span.last:
@@ -121,14 +154,16 @@ class SeekTask:
     trial: Trial
     tell: Callable[[int], None] | None = None
     all_years: Trial | None = None
+    partial: Callable[[SeekRough], None] | None = None
 
     def answer(self) -> SeekAnswer:
         """Answer."""
         wish = self.request.probability
         trials = Trials(self.trial, self.request.replicates)
-        self.search = Search(self.space, trials, seed=self.seed % 2**31, steps=STEPS, tell=self.tell)
+        self.search = Search(self.space, trials, seed=self.seed % 2**31, steps=STEPS, tell=self._told)
         before = self._fresh(np.zeros(len(self.space)), 0)
         self.before = _proportion(before)
+        self._told(len(trials.points))
         if self.before.probability >= wish:
             return self._answer("already", before)
         moving = self.search.screen()
@@ -151,6 +186,17 @@ class SeekTask:
             status = "over_budget"
         solution, others = self._ranked(solution, others)
         return self._answer(status, before, solution=solution, alternatives=others, curve=curve)
+
+    def _told(self, trials: int) -> None:
+        """Pass on how many trials there were, and what they found so far."""
+        if self.tell is not None:
+            self.tell(trials)
+        if self.partial is None or not hasattr(self, "before"):
+            return
+        search, wish = self.search, self.request.probability
+        curve = self._best_by_cost()
+        enough = [point for point in curve if point.probability >= wish]
+        self.partial(SeekRough(self.before, trials, dict(search.gains), enough[0] if enough else None, curve[-1]))
 
     def _confirmed(self, wish: float, moving: Truths) -> tuple[Found, Numbers, float] | None:
         """Search, try the result on fresh replicates, and search again for more or less where those differ from the search's.
@@ -238,7 +284,11 @@ class SeekTask:
             between = start + (max(top, min(wish, top)) - start) * step / (CURVE + 1)
             change = self.space.rounded(cheapest_on(search.surrogate(), between, moving, None, step))
             search.whole(change)
-        trials = search.trials
+        return self._best_by_cost()
+
+    def _best_by_cost(self) -> tuple[CurvePoint, ...]:
+        """Give the best probability that was found for each cost, the cheapest first."""
+        trials = self.search.trials
         found = sorted(
             (
                 (float(self.space.cost(point)), -met_share(tried), point)

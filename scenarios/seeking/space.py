@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,18 +57,26 @@ def chosen_levers(loaded: LoadedScenario, wanted: Sequence[str]) -> tuple[Lever,
     return tuple(lever for name, lever in known.items() if not wanted or name in wanted)
 
 
-def space_of(levers: Sequence[Lever], present: Numbers, unit_costs: Numbers, bases: tuple[int, float]) -> Space:
+def space_of(
+    levers: Sequence[Lever],
+    present: Numbers,
+    unit_costs: Numbers,
+    bases: tuple[int, float],
+    bounds: Mapping[str, tuple[float, float]] | None = None,
+) -> Space:
     """Make the space: `present` is what the scenario has of each already (least and greatest of the years, float64[k, 2]).
 
     `bases` are the years that the change acts and the sum over them of above-scale enterprises: what a unit cost is counted by.
+    `bounds` are the planner's own for a lever's intensity, within its range.
     """
+    ends = [(bounds or {}).get(lever.name, (lever.lowest, lever.highest)) for lever in levers]
     years, enterprises = bases
     rates = [
         cost * (enterprises if lever.unit_cost.per == "above_scale_enterprise" else years)
         for lever, cost in zip(levers, unit_costs.tolist(), strict=True)
     ]
-    low = np.array([lever.lowest for lever in levers]) - present[:, 0]
-    high = np.array([lever.highest for lever in levers]) - present[:, 1]
+    low = np.array([end[0] for end in ends]) - present[:, 0]
+    high = np.array([end[1] for end in ends]) - present[:, 1]
     return Space(
         tuple(lever.name for lever in levers), np.minimum(low, 0.0), np.maximum(high, 0.0), np.array(rates, dtype=float)
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.sensitivity.given_data import Fit, fit, ranks
+from scenarios.sensitivity.given_data import Fit, fit, ranks, refits
 from scenarios.verdicts.settings import settings
 
 Numbers = NDArray[np.float64]
@@ -49,22 +49,33 @@ class Finding:
 
 
 def find_out(
-    value: Numbers, met: NDArray[np.bool_], inputs: Numbers, names: Sequence[str], seed: int = 1
+    value: Numbers,
+    met: NDArray[np.bool_],
+    inputs: Numbers,
+    names: Sequence[str],
+    seed: int = 1,
+    *,
+    most: int | None = None,
+    shares: Numbers | None = None,
 ) -> tuple[Finding, ...]:
     """Rank unknowns by what finding them out is worth; `value` float64[n], `met` bool[n], `inputs` float64[n, names].
 
-    Errors come from a bootstrap over replicates.
+    Errors come from a bootstrap over replicates. With `most`, only so many unknowns that narrow the value most are looked at.
+    `shares` are the ranks of the inputs where they are known already.
     """
-    shares = ranks(inputs)
-    level, truth = met.astype(np.float64), fit(met.astype(np.float64), shares)
-    amount = fit(value, shares)
+    shares = ranks(inputs) if shares is None else shares
+    if most is not None and most < len(names):
+        kept = np.sort(np.argsort(-fit(value, shares).explained, kind="stable")[:most])
+        shares, names = shares[:, kept], [names[place] for place in kept.tolist()]
+    truth, amount = fit(met.astype(np.float64), shares), fit(value, shares)
     turning = _turns(truth)
     generator = np.random.Generator(np.random.PCG64(seed))
-    narrowed, turned = np.empty((BOOTSTRAPS, len(names))), np.empty((BOOTSTRAPS, len(names)))
-    for number in range(BOOTSTRAPS):
-        weights = np.bincount(generator.integers(0, len(value), len(value)), minlength=len(value)).astype(np.float64)
-        narrowed[number] = fit(value, shares, weights).explained / max(amount.variance, 1e-300)
-        turned[number] = _turns(fit(level, shares, weights))
+    weights = np.array(
+        [np.bincount(generator.integers(0, len(value), len(value)), minlength=len(value)) for _ in range(BOOTSTRAPS)],
+        dtype=np.float64,
+    )
+    narrowed = np.array([each.explained for each in refits(value, shares, weights)]) / max(amount.variance, 1e-300)
+    turned = np.array([_turns(each) for each in refits(met.astype(np.float64), shares, weights)])
     ends = np.array([0.1, 0.9])
     found = []
     for place, name in enumerate(names):
@@ -88,8 +99,6 @@ def _turns(truth: Fit) -> Numbers:
     """Give the chance that each unknown, once known, moves the verdict into another class, float64[inputs]."""
     cuts = np.array([start for _, start in settings().classes][1:])
     now = np.searchsorted(cuts, truth.mean, side="right")
-    found = np.zeros(len(truth.kept))
-    for place in np.flatnonzero(truth.kept > 0).tolist():
-        classes = np.searchsorted(cuts, np.clip(truth.curve(place, GRID), 0.0, 1.0), side="right")
-        found[place] = float(np.mean(classes != now))
-    return found
+    curves = np.clip(truth.curves(GRID), 0.0, 1.0)
+    classes = np.searchsorted(cuts, curves, side="right")
+    return np.where(truth.kept > 0, np.mean(classes != now, axis=1), 0.0)

@@ -59,21 +59,57 @@ class Fit:
         found: Numbers = self.mean + self.kept[place] * (self.coefficients[:, place] @ polynomials(shares))
         return found
 
+    def curves(self, shares: Numbers) -> Numbers:
+        """Give E[Y | X] of every input at some of its quantiles, float64[inputs, ...shares]."""
+        bent = np.einsum("ki,k...->i...", self.coefficients, polynomials(shares))
+        return np.asarray(self.mean + self.kept.reshape(-1, *[1] * shares.ndim) * bent)
+
 
 def fit(outcome: Numbers, shares: Numbers, weights: Numbers | None = None) -> Fit:
     """Fit an outcome float64[n] to inputs given as ranks float64[n, inputs]; `weights` float64[n] count replicates."""
+    return refits(outcome, shares, np.ones((1, len(outcome))) if weights is None else weights[None])[0]
+
+
+def refits(outcome: Numbers, shares: Numbers, weights: Numbers) -> list[Fit]:
+    """Fit an outcome for each of some weightings, float64[weightings, n], each of which counts n replicates."""
     count = len(outcome)
-    each = np.ones(count) if weights is None else weights
-    mean = float(each @ outcome / count)
-    centred = outcome - mean
-    variance = float(each @ centred**2 / count)
-    basis = polynomials(shares)
-    products = basis * centred[:, None]
-    coefficients = np.einsum("n,kni->ki", each, products) / count
-    squares = np.einsum("n,kni->ki", each, products**2) / count
-    own = np.maximum(squares - coefficients**2, 0.0) / max(count - 1, 1)
+    basis = polynomials(shares).reshape(3, count, -1)
+    means = weights @ outcome / count
     still = np.ptp(shares, axis=0) == 0
-    raw = (coefficients**2).sum(axis=0)
-    explained = np.where(still, 0.0, raw - own.sum(axis=0))
-    kept = np.clip(np.divide(explained, raw, out=np.zeros_like(raw), where=raw > 0), 0.0, 1.0)
-    return Fit(mean, variance, coefficients, explained, kept)
+
+    def summed(terms: Numbers) -> Numbers:
+        return np.asarray(np.einsum("wn,kni->wki", weights, terms) / count)
+
+    plain, with_y = summed(basis), summed(basis * outcome[:, None])
+    squared = basis**2
+    squares, squares_y = summed(squared), summed(squared * outcome[:, None])
+    squares_yy = summed(squared * (outcome**2)[:, None])
+    found = []
+    for number, mean in enumerate(means.tolist()):
+        variance = float(weights[number] @ (outcome - mean) ** 2 / count)
+        coefficients = with_y[number] - mean * plain[number]
+        second = squares_yy[number] - 2.0 * mean * squares_y[number] + mean**2 * squares[number]
+        own = np.maximum(second - coefficients**2, 0.0) / max(count - 1, 1)
+        raw = (coefficients**2).sum(axis=0)
+        explained = np.where(still, 0.0, raw - own.sum(axis=0))
+        kept = np.clip(np.divide(explained, raw, out=np.zeros_like(raw), where=raw > 0), 0.0, 1.0)
+        found.append(Fit(mean, variance, coefficients, explained, kept))
+    return found
+
+
+def share_together(outcome: Numbers, shares: Numbers) -> float:
+    """Give the share of an outcome's variance, float64[n], that some inputs (ranks float64[n, inputs]) explain together.
+
+    Inputs may depend on each other: the adjusted R2 of a least-squares fit on the first two polynomials of each, never below 0.
+    Nothing is said (0) of too few replicates for so many inputs.
+    """
+    basis = polynomials(shares)[:2].transpose(1, 0, 2).reshape(len(outcome), -1)
+    basis = basis[:, np.ptp(basis, axis=0) > 0]
+    free = len(outcome) - basis.shape[1] - 1
+    whole = float(((outcome - outcome.mean()) ** 2).sum())
+    if basis.shape[1] == 0 or free < len(outcome) // 4 or whole <= 0:
+        return 0.0
+    design = np.column_stack([np.ones(len(outcome)), basis])
+    found, *_ = np.linalg.lstsq(design, outcome, rcond=None)
+    left = float(((outcome - design @ found) ** 2).sum())
+    return max(0.0, 1.0 - (left / free) / (whole / (len(outcome) - 1)))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from scenarios.loaded import LoadedScenario, check_loaded
+from scenarios.posteriors import own_posterior
 from scenarios.readings import EFFECTIVE, reread
 from scenarios.schema.baseline import Baseline
 from scenarios.schema.errors import InputError, Place, suggestion
@@ -15,7 +16,7 @@ from scenarios.schema.problems import build
 from scenarios.schema.reading import Document
 from scenarios.schema.scenario import Scenario
 
-SINGLE = ("rulebook", "counting", "mode", "as_of", "baseline", "suppose")
+SINGLE = ("rulebook", "known_in", "counting", "mode", "as_of", "baseline", "suppose", "posterior")
 """Keys of a scenario that are set as a whole."""
 PARTS = ("levers", "assumptions", "rulebook_changes", "realism", "baseline", "readings")
 TABLES = ("chain_outputs", "zone_outputs", "zone_investments")
@@ -58,6 +59,8 @@ def change(loaded: LoadedScenario, changes: Changes, place: Place | None = None)
     if figures:
         baseline = _with_figures(baseline, figures, where)
     changed = replace(loaded, scenario=scenario, plan=plan, baseline=baseline)
+    if scenario.posterior != loaded.scenario.posterior:
+        changed = replace(changed, own_posterior=own_posterior(scenario.posterior, baseline.level))
     if "baseline" in changes:
         changed = replace(changed, achieved={target: each.value for target, each in baseline.achieved.items()})
     try:

@@ -165,6 +165,7 @@ def _base(base: Base) -> dict[str, Any]:
     baseline = loaded.baseline.model_dump(mode="json", exclude_defaults=True, exclude={"region", "figures", "note"})
     return {
         "hash": loaded.hash,
+        **({} if loaded.posterior is None else {"posterior": loaded.posterior.run_id}),
         "scenario": dump,
         "plan": {"id": loaded.plan.id, "targets": targets},
         "baseline": {"figures": figures, **baseline},

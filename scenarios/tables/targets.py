@@ -31,6 +31,7 @@ SCORECARD_COLUMNS = (
     *("probability", "low", "high", "successes", "replicates"),
     *("verdict", "class_low", "class_high", "verdict_zh", "verdict_en"),
     *("p05", "p50", "p95", "reached_50", "reached_80", "reached_90", "first_behind", "assumed_share"),
+    *("validation", "validation_level", "validation_zh", "validation_en"),
 )
 
 
@@ -143,6 +144,7 @@ def score_row(result: RunResult, answer: Answer) -> dict[str, Value]:
     verdict, target = answer.verdict, answer.row.target
     assert verdict is not None
     found, likelihood = verdict.proportion, verdict.likelihood
+    standing = result.standing.statuses[answer.target_id]
     low, high = found.interval if found else (None, None)
     quantiles, reached = verdict.quantiles or {}, verdict.reached
     return {
@@ -169,4 +171,8 @@ def score_row(result: RunResult, answer: Answer) -> dict[str, Value]:
         **{f"reached_{round(level * 100)}": reached.get(level) for level in (0.5, 0.8, 0.9)},
         "first_behind": verdict.first_behind,
         "assumed_share": result.assumed_share(verdict),
+        "validation": standing.code,
+        "validation_level": standing.level,
+        "validation_zh": standing.words("zh"),
+        "validation_en": standing.words("en"),
     }

@@ -25,7 +25,9 @@ class Settings:
     """Replicates below which nothing is said of where the spread comes from."""
     spread_leads: float
     block: int
-    """Replicates added at a time while a verdict is undecided."""
+    """Replicates added at a time while too many verdicts are undecided."""
+    undecided_share: float
+    """Share of undecided targets from which down no more replicates are added."""
     cap: int
     default_replicates: int
 
@@ -52,6 +54,7 @@ def settings() -> Settings:
         spread_least=int(data["spread_least"]["value"]),
         spread_leads=float(data["spread_leads"]["value"]),
         block=int(data["block"]["value"]),
+        undecided_share=float(data["undecided_share"]["value"]),
         cap=int(data["cap"]["value"]),
         default_replicates=int(data["default_replicates"]["value"]),
     )

@@ -17,7 +17,18 @@ from scenarios import load
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[0] / "charts"), str(HERE.parents[0] / "scenarios")]
-SIMULATED = ("summary", "method", "start", "verdicts", "audit", "revised", "unknowns", "conditions", "limits", "sources")
+SIMULATED = (
+    "summary",
+    "method",
+    "start",
+    "verdicts",
+    "audit",
+    "revised",
+    "unknowns",
+    "conditions",
+    "limits",
+    "sources",
+)
 """Sections that need no further simulation of the real engine."""
 
 Make = Callable[..., Annex]

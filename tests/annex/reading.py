@@ -56,7 +56,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
         self.tags.append(tag)
-        self.addresses += [known[name] for name in ("src", "href", "action", "data", "poster", "srcset") if name in known]
+        self.addresses += [
+            known[name] for name in ("src", "href", "action", "data", "poster", "srcset") if name in known
+        ]
         if tag in ("head", "style", "title"):
             self._silent += tag == "head"
         if tag == "img":

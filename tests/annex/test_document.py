@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -62,7 +63,7 @@ def test_neighbouring_numbers_are_kept_apart() -> None:
     """Two numbers without a word between them could not be told apart in a file."""
     for language in ("zh", "en"):
         for words in made("xihua", language).runs():
-            pairs = zip(words, words[1:], strict=False)
+            pairs = itertools.pairwise(words)
             assert not any(isinstance(one, Number) and isinstance(other, Number) for one, other in pairs), plain(words)
 
 

@@ -9,7 +9,7 @@ import re
 import openpyxl
 import pytest
 from conftest import made
-from reading import W, Page, digits, docx_pieces, names, part, xml
+from reading import Page, W, digits, docx_pieces, names, part, xml
 
 from annex import Annex, Figure, Table
 from annex.document import Native, Number, plain, problem_of, resolve
@@ -68,7 +68,12 @@ def test_every_number_of_a_workbook_resolves(annex: Annex) -> None:
     for section in annex.sections:
         for block in section.blocks:
             if isinstance(block, Figure):
-                whole += [words for cells in block.cells for row in (cells.header, *cells.rows, (cells.title,)) for words in row]
+                whole += [
+                    words
+                    for cells in block.cells
+                    for row in (cells.header, *cells.rows, (cells.title,))
+                    for words in row
+                ]
     for words in whole:
         assert [problem_of(inline, annex.results, annex.language) for inline in words] == [None] * len(words)
     texts = {plain(words) for words in whole}
@@ -94,7 +99,12 @@ def test_every_number_of_a_workbook_resolves(annex: Annex) -> None:
 def test_numbers_of_a_workbook_are_shown_as_in_the_text(annex: Annex) -> None:
     """A cell that is one number with its unit shows the same digits as the text does."""
     book = openpyxl.load_workbook(io.BytesIO(file_of(annex, "xlsx")))
-    table = next(block for section in annex.sections for block in section.blocks if isinstance(block, Table) and block.name == "verdicts")
+    table = next(
+        block
+        for section in annex.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.name == "verdicts"
+    )
     sheet = next(sheet for sheet in book.worksheets if sheet["A1"].value == plain(table.title))
     due = [sheet.cell(row=3 + place, column=2) for place in range(len(table.rows))]
     assert all(cell.value == row[1][0].value for cell, row in zip(due, table.rows, strict=True))  # type: ignore[union-attr]
@@ -105,7 +115,9 @@ def test_docx_layout(annex: Annex) -> None:
     content = file_of(annex, "docx")
     page = xml(content, "word/document.xml").find(f".//{W}sectPr")
     margins = page.find(f"{W}pgMar")
-    millimetres = {side: round(int(margins.get(f"{W}{side}")) / 56.6929, 1) for side in ("top", "bottom", "left", "right")}
+    millimetres = {
+        side: round(int(margins.get(f"{W}{side}")) / 56.6929, 1) for side in ("top", "bottom", "left", "right")
+    }
     assert millimetres == {"top": 37.0, "bottom": 35.0, "left": 28.0, "right": 26.0}
     assert (page.find(f"{W}pgSz").get(f"{W}w"), page.find(f"{W}pgSz").get(f"{W}h")) == ("11906", "16838")
     body = xml(content, "word/document.xml")
@@ -132,8 +144,8 @@ def test_headings_are_numbered_by_the_program(annex: Annex) -> None:
 def test_fonts_stand_by_name_and_those_of_the_theme_are_gone(fonts: str) -> None:
     content = docx(made("xuchang", "zh", fonts=fonts, sections=("summary",)))
     for name in ("word/styles.xml", "word/document.xml"):
-        fonts_of = [found for found in xml(content, name).iter(f"{W}rFonts")]
-        assert not [key for found in fonts_of for key in found.keys() if key.lower().endswith("theme")]
+        fonts_of = list(xml(content, name).iter(f"{W}rFonts"))
+        assert not [key for found in fonts_of for key in found if key.lower().endswith("theme")]
     styles = {style.get(f"{W}styleId"): style for style in xml(content, "word/styles.xml").iter(f"{W}style")}
 
     def font(name: str) -> str:
@@ -143,7 +155,10 @@ def test_fonts_stand_by_name_and_those_of_the_theme_are_gone(fonts: str) -> None
     assert font("Normal") == named.text
     assert font("AnnexTitle") == named.title
     assert (font("Heading1"), font("Heading2"), font("AnnexPageOdd")) == (named.first, named.second, named.page)
-    sizes = {name: styles[name].find(f".//{W}sz").get(f"{W}val") for name in ("Normal", "AnnexTitle", "Heading1", "AnnexPageOdd")}
+    sizes = {
+        name: styles[name].find(f".//{W}sz").get(f"{W}val")
+        for name in ("Normal", "AnnexTitle", "Heading1", "AnnexPageOdd")
+    }
     assert sizes == {"Normal": "32", "AnnexTitle": "44", "Heading1": "32", "AnnexPageOdd": "28"}
     spacing = styles["Normal"].find(f".//{W}spacing")
     assert (spacing.get(f"{W}line"), spacing.get(f"{W}lineRule")) == ("579", "exact")
@@ -171,7 +186,13 @@ def test_pictures_have_the_text_width_and_alternative_texts(annex: Annex) -> Non
     content = file_of(annex, "docx")
     drawn = list(xml(content, "word/document.xml").iter(f"{WP}inline"))
     pictures = [block for section in annex.sections for block in section.blocks if isinstance(block, Figure)]
-    native = [cells for section in annex.sections for block in section.blocks if isinstance(block, Native) for cells in block.charts]
+    native = [
+        cells
+        for section in annex.sections
+        for block in section.blocks
+        if isinstance(block, Native)
+        for cells in block.charts
+    ]
     assert len(drawn) == len(pictures) + len(native) == 4
     described = [found.find(f"{WP}docPr").get("descr") for found in drawn]
     assert described[: len(pictures)] == [plain(block.alternative) for block in pictures]
@@ -184,7 +205,13 @@ def test_pictures_have_the_text_width_and_alternative_texts(annex: Annex) -> Non
 
 def test_native_charts_hold_the_results(annex: Annex) -> None:
     content = file_of(annex, "docx")
-    charts = [cells for section in annex.sections for block in section.blocks if isinstance(block, Native) for cells in block.charts]
+    charts = [
+        cells
+        for section in annex.sections
+        for block in section.blocks
+        if isinstance(block, Native)
+        for cells in block.charts
+    ]
     for number, cells in enumerate(charts, 1):
         chart = part(content, f"word/charts/chart{number}.xml")
         assert '<c:dispBlanksAs val="gap"/>' in chart
@@ -280,4 +307,10 @@ def test_an_unknown_format_is_refused(name: str) -> None:
 
 
 def test_formats_are_found_by_ending() -> None:
-    assert [format_of(name) for name in ("a.DOCX", "b.htm", "c.html", "d.xlsx", "e.pdf")] == ["docx", "html", "html", "xlsx", "pdf"]
+    assert [format_of(name) for name in ("a.DOCX", "b.htm", "c.html", "d.xlsx", "e.pdf")] == [
+        "docx",
+        "html",
+        "html",
+        "xlsx",
+        "pdf",
+    ]

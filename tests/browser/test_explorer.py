@@ -141,11 +141,16 @@ def test_a_dropped_connection_comes_back_to_the_same_question(open_page: Opened,
     server.stop()
     page.page.wait_for_timeout(1_500)
     server.start()
-    page.page.wait_for_timeout(2_000)
-    page.page.reload()
-    page.settle(90_000)
+    # Nobody reloads: the page asks again by itself until somebody answers, and finds its question in its own link.
+    page.page.wait_for_function("() => window.seen = (window.seen || 0) + 1", timeout=1_000)
+    page.page.wait_for_selector('[data-testid="stApp"][data-test-connection-state="CONNECTED"]', timeout=120_000)
+    page.settle(120_000)
+    assert page.page.evaluate("() => window.seen") == 1, "the page was loaded anew"
     assert f"s={letters}" in page.page.url
     assert page.page.get_by_text("改了什么").is_visible()
+    submitted(page, steps=2)
+    page.page.wait_for_function("old => !location.href.includes(old)", arg=letters, timeout=60_000)
+    page.settle(120_000)
     # While nobody answered, the browser said that it could not connect: that is what happened.
     page.errors[:] = [said for said in page.errors if not any(word in said for word in UNREACHABLE)]
 
@@ -236,3 +241,36 @@ TOFU = """() => {
   };
   return paint('骨') === paint('直');
 }"""
+
+
+def test_seven_answers_and_a_wish_come_progressively(open_page: Opened, tmp_path: Path) -> None:
+    """One click works out all seven answers; a wish on its own page shows what it has on the way, and is stopped."""
+    page = open_page()
+    page.open("/?plan=xiangcheng")
+    begin = page.page.get_by_role("button", name="算全七个答案")
+    if begin.count():
+        begin.first.click()
+    # What is at hand stands there at once; the study then draws itself, the page staying usable.
+    page.page.get_by_text("7 差异来自哪里").wait_for(timeout=60_000)
+    page.page.get_by_text("各环节放开后的提高").wait_for(timeout=240_000)
+    page.page.locator('[data-testid="stProgress"]').first.wait_for(state="hidden", timeout=240_000)
+    page.settle()
+    page.page.get_by_text("7 差异来自哪里").scroll_into_view_if_needed()
+    page.page.screenshot(path=tmp_path / "seven.png")
+    with page.page.expect_download(timeout=60_000) as waiting:
+        page.page.locator('[data-testid="stDownloadButton"] button', has_text="XLSX").last.click()
+    assert waiting.value.suggested_filename == "xiangcheng-revised.xlsx"
+    page.page.get_by_role("link", name="要怎样才够", exact=True).first.click()
+    page.settle()
+    page.page.get_by_role("button", name="找办法").click()
+    stop = page.page.get_by_role("button", name="停止")
+    try:
+        stop.first.wait_for(timeout=20_000)
+        page.page.get_by_text("没有在新的重复上验证").first.wait_for(timeout=60_000)
+        stop.first.click(timeout=5_000)
+        page.page.get_by_text("已停止").first.wait_for(timeout=20_000)
+    except Exception:  # the answer was there before anyone could stop it
+        assert page.page.get_by_text("要有 80% 的把握").first.is_visible()
+    page.settle()
+    page.page.screenshot(path=tmp_path / "seek.png")
+    alive(page, ["seven", "seek"])

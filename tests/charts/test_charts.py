@@ -15,6 +15,7 @@ from charts import (
     NothingToShowError,
     fan_chart,
     funnel_bars,
+    funnel_by_year,
     heat_map,
     investment_against_value,
     ladder_flow,
@@ -78,6 +79,7 @@ CHARTS: dict[str, Drawer] = {
     "ladder": lambda result, language: ladder_flow(tab.title_flows(result), language=language),
     "flows": lambda result, language: stock_flow_bars(tab.title_flows(result), language=language),
     "funnel": lambda result, language: funnel_bars(money("funnel", ("money", "money")), language=language),
+    "funnel_by_year": lambda result, language: funnel_by_year(money("funnel", ("money", "money")), language=language),
     "investment": lambda result, language: investment_against_value(
         money("investment_and_value", ("put_in", "comes_out")), language=language
     ),
@@ -182,7 +184,7 @@ def test_the_ladder_adds_up(result: RunResult) -> None:
 
 def test_nothing_to_show_is_said(result: RunResult) -> None:
     empty = Table.of_rows("funnel", GROUP_COLUMNS, [])
-    for draw in (funnel_bars, investment_against_value):
+    for draw in (funnel_bars, funnel_by_year, investment_against_value):
         with pytest.raises(NothingToShowError):
             draw(empty)
     with pytest.raises(NothingToShowError):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from scenarios import load
 from scenarios.readings import Row, Span, read_plan, reread
 from scenarios.schema.common import Text
 from scenarios.schema.errors import InputError
@@ -168,3 +169,9 @@ def test_a_reading_that_no_row_leaves_open_is_refused(choice: dict[str, str]) ->
     assert refused.value.code == "reading_without_effect"
     if "denominator" not in choice:
         assert refused.value.values["near"] == "change=net"
+
+
+def test_only_single_champions_are_read_by_grade() -> None:
+    """省级 said of SRDI SMEs leaves them what they are."""
+    found = {row.target.id: row for row in load("zhumadian").rows}["zmd_n_srdi"].question
+    assert found is not None and found.series == ("srdi_nested",)

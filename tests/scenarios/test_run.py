@@ -25,7 +25,7 @@ KEYS = [
 ]
 TARGET_KEYS = [
     *("id", "indicator", "due_year", "operator", "value", "unit", "plan_operator", "value_hi", "reading", "status"),
-    *("reason", "probability", "standard_error", "quantiles", "first_behind", "verdict"),
+    *("reason", "probability", "standard_error", "quantiles", "first_behind", "verdict", "validation"),
 ]
 
 
@@ -39,7 +39,7 @@ def test_json_has_every_key_of_the_design_and_no_other() -> None:
     for target in found["targets"]:
         assert list(target) == TARGET_KEYS
         judged = target["status"] == "simulated"
-        for key in ("probability", "standard_error", "verdict"):
+        for key in ("probability", "standard_error", "verdict", "validation"):
             assert (target[key] is not None) == judged
         delivered = target["status"] == "programme" and target["quantiles"] is not None
         for key in ("quantiles", "reading"):
@@ -114,11 +114,13 @@ def test_progress_offers_the_answers_so_far() -> None:
 
 
 def test_a_stated_number_is_kept_and_an_unstated_one_grows_in_blocks_while_undecided() -> None:
-    """500 as said; else blocks of 500 up to 2,000."""
+    """500 as said; else blocks of 500 up to 2,000, until at most a tenth of the targets are undecided."""
     assert run("xihua", 130, engine=FakeEngine()).replicates == 130
     open_question = run("xihua", engine=FakeEngine(rate=0.8))
     assert open_question.replicates in (500, 1000, 1500, 2000)
-    assert (open_question.replicates == 2000) or not open_question.undecided
+    assert (open_question.replicates == 2000) or open_question.undecided_share <= 0.1
+    assert open_question.replicates == 500 or run("xihua", 500, engine=FakeEngine(rate=0.8)).undecided_share > 0.1
+    assert open_question.to_json(detail=True)["detail"]["undecided_share"] == open_question.undecided_share
     settled = run("xihua", engine=FakeEngine(rate=0.0))
     assert not settled.undecided and settled.replicates == 500
     assert run("xihua", 500, until_decided=True, engine=FakeEngine(rate=0.8)).replicates == open_question.replicates

@@ -24,7 +24,7 @@ def test_plans_lists_every_plan(capsys: pytest.CaptureFixture[str]) -> None:
         assert plan["simulated"] + plan["programme"] + plan["not_simulated"] + plan["baseline"] == plan["targets"]
 
 
-@pytest.mark.parametrize("name", ["plan", "baseline", "scenario", "run"])
+@pytest.mark.parametrize("name", ["plan", "baseline", "scenario", "run", "answers", "seek", "sensitivity", "discover"])
 def test_schemas_are_valid_schemas(name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "s.json"
     assert main(["schema", name, "--out", str(path)]) == 0

@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
 
 from scenarios import load
 from scenarios.cli.discover import report
+from scenarios.cli.schema_command import schema_of
 from scenarios.discovery import DiscoverRequest, discover
 from scenarios.schema.errors import InputError
 from scenarios.sweep import store
@@ -74,7 +76,8 @@ def test_the_opposite_outcome_and_both_languages(planted: Path) -> None:
         found = discover(planted, DiscoverRequest((TARGET,), outcome))  # type: ignore[arg-type]
         for language in ("zh", "en"):
             assert len("\n".join(report(found, language))) > 60
-            json.dumps(found.to_json(language), allow_nan=False)
+            written = json.loads(json.dumps(found.to_json(language), allow_nan=False))
+            jsonschema.validate(written, schema_of("discover"))
 
 
 def test_a_target_that_a_sweep_does_not_have_is_refused(planted: Path) -> None:

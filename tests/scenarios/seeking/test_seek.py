@@ -4,41 +4,24 @@ from __future__ import annotations
 
 import itertools
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from model.levers import load_levers
 from scenarios import load
-from scenarios.cli.seek import report
+from scenarios.cli.schema_command import schema_of
+from scenarios.cli.seek import report, summary
 from scenarios.schema.errors import InputError
-from scenarios.seeking import SeekAnswer, SeekRequest, seek
+from scenarios.seeking import SeekRequest, seek
 from scenarios.seeking.ranking import cost_ranges, medians
-from scenarios.seeking.seek import SeekTask
-from scenarios.seeking.space import space_of
-from scenarios.trials import rows_asked
 
-Numbers = NDArray[np.float64]
-LEVERS = ("research_support", "title_awards", "training")
-TARGET = "xh_n_srdi_provincial"
-
-
-def answer(effects: tuple[float, float, float], **wish: Any) -> SeekAnswer:
-    """Seek in a world where each lever raises the margin by an effect per unit, against a spread of 1 and a gap of 1."""
-    loaded = load("xihua")
-    levers = tuple(load_levers()[name] for name in LEVERS)
-    request = SeekRequest((TARGET,), replicates=100, confirm=200, **wish)
-    units = medians(levers, request.costs)
-    space = space_of(levers, np.zeros((3, 2)), units, (10, 1000.0))
-
-    def trial(change: Numbers, first: int, count: int) -> Numbers:
-        drawn = np.random.default_rng(7).normal(size=4000)[first : first + count]
-        return np.asarray((drawn - 1.0 + change @ np.array(effects))[:, None])
-
-    rows = rows_asked(loaded, request.targets)
-    return SeekTask(loaded, request, rows, levers, space, units, (2026, 2035), 1, trial).answer()
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from wishes import TARGET, answer
 
 
 def test_the_known_lever_is_found_and_confirmed_on_fresh_replicates() -> None:
@@ -120,7 +103,10 @@ def test_every_answer_can_be_told_and_written(language: str) -> None:
     for effects, wish in cases:
         found = answer(effects, **wish)
         assert len("\n".join(report(found, language))) > 60
-        assert json.loads(json.dumps(found.to_json(language), allow_nan=False))["status"] == found.status
+        assert len(list(summary(found, language))) >= 2
+        written = json.loads(json.dumps(found.to_json(language), allow_nan=False))
+        assert written["status"] == found.status
+        jsonschema.validate(written, schema_of("seek"))
 
 
 @pytest.mark.parametrize(
@@ -129,6 +115,9 @@ def test_every_answer_can_be_told_and_written(language: str) -> None:
         ("seek_probability", {"probability": 1.0}),
         ("seek_budget", {"budget": -1.0}),
         ("seek_years", {"years": (2010, 2012)}),
+        ("seek_bounds", {"bounds": {"land": (2.0, 1.0)}}),
+        ("seek_bounds", {"bounds": {"land": (0.0, 99.0)}}),
+        ("unknown_lever", {"bounds": {"lnad": (0.0, 1.0)}}),
         ("unknown_lever", {"levers": ("trainin",)}),
         ("target_unknown", {"targets": ("xh_nothing",)}),
         ("option_out_of_range", {"replicates": 1}),

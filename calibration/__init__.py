@@ -1,0 +1,1 @@
+"""What is observed, how it is reported, and what the model learns from it."""
