@@ -16,7 +16,9 @@ def section(writing: Writing) -> Section:
 
 def _blocks(writing: Writing) -> Iterator[Block]:
     yield writing.sentences(validation(writing))
-    yield writing.bullets((writing.quote(f"run.legends.{place}"),) for place in range(len(writing.value("run.legends"))))
+    yield writing.bullets(
+        (writing.quote(f"run.legends.{place}"),) for place in range(len(writing.value("run.legends")))
+    )
     yield writing.bullets(
         [
             writing.say("limits.not_a_promise"),

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from conftest import SIMULATED, made
+from annex_making import SIMULATED, made
 
 from annex.document import Number, Paragraph, Quote, Section, plain, problem_of, problems, resolve
 from annex.phrases import Sayer
@@ -87,10 +87,10 @@ def test_a_probability_is_never_said_as_certain() -> None:
 
 
 def test_the_same_request_gives_the_same_annex() -> None:
-    from conftest import _KEPT
+    from annex_making import KEPT
 
     first = made("xuchang", "zh")
-    _KEPT.clear()
+    KEPT.clear()
     again = made("xuchang", "zh")
     assert again is not first
     assert again.shown() == first.shown()

@@ -8,8 +8,8 @@ import re
 
 import openpyxl
 import pytest
-from conftest import made
-from reading import Page, W, digits, docx_pieces, names, part, xml
+from annex_making import made
+from annex_reading import Page, W, digits, docx_pieces, names, part, xml
 
 from annex import Annex, Figure, Table
 from annex.document import Native, Number, plain, problem_of, resolve
@@ -265,12 +265,12 @@ def test_no_word_becomes_a_formula_or_markup(title: str) -> None:
 
 
 def test_equal_annexes_are_equal_bytes() -> None:
-    from conftest import _KEPT
+    from annex_making import KEPT
 
     target = judged_rows(load("xuchang"))[0].target.id
     choices = {"sections": ("summary", "verdicts", "charts"), "charts": ("fans", "native"), "targets": (target,)}
     first = {form: rendered(made("xuchang", "zh", **choices), form) for form in ("docx", "html", "xlsx")}
-    _KEPT.clear()
+    KEPT.clear()
     assert {form: rendered(made("xuchang", "zh", **choices), form) for form in first} == first
 
 
