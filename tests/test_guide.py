@@ -52,7 +52,16 @@ def test_every_command_of_the_guide_works(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     found = commands(language, root)
-    assert {words[1] for words in found} >= {"plans", "run", "audit", "explore", "report", "compare", "answers", "verify"}
+    assert {words[1] for words in found} >= {
+        "plans",
+        "run",
+        "audit",
+        "explore",
+        "report",
+        "compare",
+        "answers",
+        "verify",
+    }
     served: list[list[str]] = []
     monkeypatch.setattr("scenarios.cli.explore_command._serve", lambda arguments: served.append(arguments) or 0)
     monkeypatch.setattr("scenarios.cli.explore_command._taken", lambda port: False)
@@ -94,4 +103,10 @@ def test_the_guide_says_what_verify_says(root: Path) -> None:
 
     for language in GUIDES:
         table = [line for line in text(language, root).splitlines() if re.search(r"\| \d \|$", line)]
-        assert [int(line.rstrip("| ")[-1]) for line in table] == [EQUAL, NOT_EQUAL, NOT_EQUAL, OTHER_VERSION, CANNOT_TELL]
+        assert [int(line.rstrip("| ")[-1]) for line in table] == [
+            EQUAL,
+            NOT_EQUAL,
+            NOT_EQUAL,
+            OTHER_VERSION,
+            CANNOT_TELL,
+        ]

@@ -49,13 +49,25 @@ def annex(scratch: Path) -> None:
     """Take the first pages of an annex as LibreOffice shows them."""
     for language in ("zh", "en"):
         written = scratch / f"annex-{language}.docx"
-        command = [sys.executable, "-m", "scenarios.cli", *ANNEX, "--lang", language, "--out", str(written), "--no-progress"]
+        command = [
+            sys.executable,
+            "-m",
+            "scenarios.cli",
+            *ANNEX,
+            "--lang",
+            language,
+            "--out",
+            str(written),
+            "--no-progress",
+        ]
         subprocess.run(command, check=True, cwd=FOLDER.parents[1], stdout=subprocess.DEVNULL)
         profile = f"-env:UserInstallation=file://{scratch}/profile"
         office = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(scratch), str(written)]
         subprocess.run(office, check=True, capture_output=True, timeout=300)
         stem = scratch / f"page-{language}"
-        subprocess.run(["pdftoppm", "-png", "-r", "70", "-l", "1", str(written.with_suffix(".pdf")), str(stem)], check=True)
+        subprocess.run(
+            ["pdftoppm", "-png", "-r", "70", "-l", "1", str(written.with_suffix(".pdf")), str(stem)], check=True
+        )
         first = sorted(scratch.glob(f"page-{language}*.png"))[0]
         (FOLDER / f"annex-page.{language}.png").write_bytes(small(first.read_bytes(), 560))
 

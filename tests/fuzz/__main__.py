@@ -21,9 +21,9 @@ def line(reader: str, seed: int, found: Outcome) -> str:
 
 
 HEAD = (
-    "# Fuzzing\n\n`python -m tests.fuzz READER --minutes N`: valid files mutated (bytes, text, structure within archives and stamps) and "
-    "garbage, seeded.\nA finding is any exception that is not the reader's own clear refusal, any input that takes more than "
-    "its bound,\nany file written, and more memory than allowed; such an input is kept beside the results.\n\n"
+    "# Fuzzing\n\n`python -m tests.fuzz READER --minutes N`: valid files mutated (bytes, text, structure within archives and "
+    "stamps), seeded.\nA finding is any exception that is not the reader's own clear refusal, any input that takes more than its "
+    "bound,\nany file written, and more memory than allowed; its number and seed make it again.\n\n"
     "| reader | minutes | cases | accepted | refused | findings | slowest, s | memory at most, MB | seed |\n"
     "|---|---|---|---|---|---|---|---|---|\n"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import random
 import sys
 import zlib
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from model.parameters.errors import DataFileError
 from scenarios import load, run
 from scenarios.schema.errors import InputError, Place
 from scenarios.verification.stamp import NAME, StampError
@@ -95,8 +97,6 @@ def _read_yaml(model: str) -> Callable[[bytes], object]:
                 small = all((vary.steps or 1) <= 8 and len(vary.values or ()) <= 8 for vary in asked.vary.values())
                 return expand(found) if small and len(asked.vary) <= 3 and len(asked.cases) <= 4 else found
             return found
-        if model == "posterior":
-            return _read_posterior(document)
         found = build(kinds[model], document)
         if model == "scenario":
             from scenarios.loaded import complete
@@ -107,10 +107,47 @@ def _read_yaml(model: str) -> Callable[[bytes], object]:
     return read
 
 
-def _read_posterior(document: Any) -> object:
-    from model.posterior import reading  # type: ignore[import-not-found, unused-ignore]
+def _posteriors() -> Sequence[bytes]:
+    """Give the beginning of a posterior that comes with the package."""
+    path = next(iter(sorted((ROOT / "model" / "posterior" / "runs").glob("*county*.csv"))))
+    lines = path.read_bytes().splitlines()
+    head = sum(line.startswith(b"#") for line in lines)
+    return [b"\n".join(lines[: head + 12]) + b"\n"]
 
-    return reading.posterior_of(document.data)
+
+def _read_posterior(content: bytes) -> object:
+    from model.posterior.file import read_posterior
+
+    handle = os.memfd_create("posterior")  # a file that stands in memory alone
+    try:
+        os.write(handle, content)
+        return read_posterior(Path(f"/proc/self/fd/{handle}")).digest
+    finally:
+        os.close(handle)
+
+
+def _calibration_sheets() -> Sequence[bytes]:
+    import openpyxl
+
+    from calibration.local.columns import load_columns
+
+    known = load_columns()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    names = [column.zh for column in known.columns.values()][:12]
+    sheet.append(names)
+    for year in range(2018, 2025):
+        sheet.append([year, *(100.0 + year - 2018 for _ in names[1:])])
+    paper = io.BytesIO()
+    book.save(paper)
+    return [paper.getvalue()]
+
+
+def _read_calibration(content: bytes) -> object:
+    from calibration.local.sheet import read_sheet_bytes
+
+    return read_sheet_bytes(content, "a.xlsx")
 
 
 SWEEP = """title: {zh: 试, en: trial}
@@ -185,7 +222,7 @@ def _read_export(form: str) -> Callable[[bytes], object]:
         if before is not None:
             list(differences(found.shown, before))
         for one in found.stamp.runs:
-            if "bases" not in one.question and "ledger" not in one.question:
+            if not {"bases", "ledger", "posterior"} & set(one.question):
                 _ = one.loaded().hash
         return found.digest
 
@@ -229,6 +266,8 @@ def _all() -> dict[str, Reader]:
         "baseline-yaml": Reader(_yaml("scenarios/baselines/*.yaml"), _read_yaml("baseline"), CLEAR, of_text),
         "scenario-yaml": Reader(_yaml("scenarios/library/xi*.yaml"), _read_yaml("scenario"), CLEAR, of_text),
         "sweep-yaml": Reader(lambda: [SWEEP.encode()], _read_yaml("sweep"), CLEAR, of_text),
+        "posterior": Reader(_posteriors, _read_posterior, (*CLEAR, DataFileError), of_text),
+        "calibration-sheet": Reader(_calibration_sheets, _read_calibration, CLEAR, of_archive),
         "link": Reader(_links, _read_link, CLEAR, of_letters),
     }
     found |= {
