@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,9 @@ def _check_archive(content: bytes, where: Place) -> None:
                         head = stream.read(4_096)
                     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                         raise InputError("sheet_entities", where)
-    except (zipfile.BadZipFile, OSError, RuntimeError):
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError("sheet_not_xlsx", where) from None
 
 

@@ -3,7 +3,7 @@
     python -m tests.charts.verify_study --exports 1000 --seed 1 --out tests/charts/verify_study.md
 
 Every export is made, verified untouched, edited as a hand would edit it (one number of one cell, paragraph or row, in the file's
-own format), and verified again: it must be called edited, and exactly that number named, with what it says and what it should say.
+own format), and verified again: it must be called edited, and exactly that number named, with what it says and should say.
 Each question is simulated once, and each export made again once, by the same functions that `tuiyan verify` calls.
 """
 

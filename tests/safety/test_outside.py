@@ -62,7 +62,7 @@ def hostile() -> RunResult:
     judged = [row.target.id for row in known.rows if row.question is not None][: len(HOSTILE)]
     words = dict(zip(judged, HOSTILE, strict=False))
     targets = tuple(
-        target.model_copy(update={"label": Text(zh=words[target.id], en=words[target.id])})
+        target.model_copy(update={"label": Text.model_construct(zh=words[target.id], en=words[target.id])})
         if target.id in words
         else target
         for target in known.plan.targets
@@ -192,6 +192,24 @@ def test_no_annex_can_calculate_or_carry_markup() -> None:
             b'TargetMode="External"' not in parts.read(name) for name in parts.namelist() if name.endswith(".rels")
         )
     assert docx.read(document).shown
+
+
+@pytest.mark.parametrize("letter", ["\x1b", "\x07", "\x00", "\x7f", "\x9b", "\ud800", "\ufffe"])
+def test_control_characters_are_refused_where_a_plan_is_read_and_never_reach_a_drawing(letter: str) -> None:
+    """Drawing one of them would end the whole process: the pages of every user."""
+    from charts.export.page import drawable, drawing
+    from scenarios.schema.problems import build
+    from scenarios.schema.reading import Document
+    from scenarios.schema.scenario import Scenario
+
+    data = {"title": {"zh": f"a{letter}b", "en": "x"}, "author": "me", "plan": "xihua"}
+    with pytest.raises(InputError) as found:
+        build(Scenario, Document(data, "s.yaml", {}))
+    assert found.value.code in ("text_not_writable", "not_accepted")
+    words = f"a{letter}b"
+    spec = {"data": {"values": [{"a": words}]}, "mark": "text", "encoding": {"text": {"field": "a"}}, "title": [words]}
+    assert letter not in json.dumps(drawable(spec), ensure_ascii=False)
+    assert "<svg" in drawing(spec)
 
 
 def test_a_report_moves_no_cursor(hostile: RunResult, capsys: pytest.CaptureFixture[str]) -> None:
