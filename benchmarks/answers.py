@@ -87,7 +87,7 @@ def main(plan: str) -> None:
         rough_own = "-" if rough_processor is None else f"{rough_processor / 2:.1f}"
         lines.append(f"| {name} | {wall:.1f} | {processor / 2:.1f} | {rough} | {rough_own} |")
         print(lines[-1], flush=True)
-    RESULT.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        RESULT.write_text("\n".join([*lines, ""]), encoding="utf-8")
     print("\n".join(lines))
 
 

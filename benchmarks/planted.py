@@ -1,7 +1,7 @@
-"""Planted cases: how often the known lever mix, figure and box are found. `python -m benchmarks.planted [CASES]`.
+"""Planted cases: how often the known link, lever mix, figure and box are found. `python -m benchmarks.planted [CASES]`.
 
-Writes `benchmarks/results/planted.md`. The short form of each stands in the tests of seeking, sensitivity and discovery, whose
-worlds are used here.
+Writes `benchmarks/results/planted.md`. The short form of each stands in the tests of answers, seeking, sensitivity and discovery,
+whose worlds are used here.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from scenarios.sensitivity import find_out
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "benchmarks" / "results" / "planted.md"
 REPLICATES, WISH = 100, 0.8
+LINK_REPLICATES = 16
 
 
 def _module(path: str) -> ModuleType:
-    specification = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
+    specification = importlib.util.spec_from_file_location("planted_" + Path(path).stem, ROOT / path)
     assert specification is not None and specification.loader is not None
     module = importlib.util.module_from_spec(specification)
+    sys.modules[specification.name] = module
     specification.loader.exec_module(module)
     return module
 
@@ -78,8 +80,23 @@ def boxes(cases: int) -> tuple[int, int]:
     return right, wrong
 
 
+def links(cases: int) -> tuple[int, int, dict[str, int]]:
+    """Count the planted links that come first, as bottleneck or moved, with ten kinds in turn; by kind."""
+    worlds = _module("tests/scenarios/answers/planted.py")
+    by_kind: dict[str, int] = dict.fromkeys(worlds.KINDS, 0)
+    tried = 0
+    for case in range(cases):
+        kind = list(worlds.KINDS)[case % len(worlds.KINDS)]
+        seed = case // len(worlds.KINDS)
+        by_kind[kind] += worlds.found(kind, seed, 1.0 - 0.04 * (seed % 10), LINK_REPLICATES)[1]
+        tried += 1
+        print(f"link {case + 1}/{cases}: {kind} {by_kind[kind]}", flush=True)
+    return sum(by_kind.values()), tried, by_kind
+
+
 def main(cases: int) -> None:
     """Run all, and write what was found."""
+    bound, tried, by_kind = links(cases)
     mixes, possible, trials = lever_mixes(cases)
     first = figures(cases)
     right, wrong = boxes(cases)
@@ -90,6 +107,8 @@ def main(cases: int) -> None:
         "",
         "| Planted | Found |",
         "|---|---|",
+        f"| The link that binds, of all that can matter, {LINK_REPLICATES} replicates | {bound} of {tried} |",
+        *(f"| - {kind} | {right} of {cases // len(by_kind)} |" for kind, right in by_kind.items()),
         f"| Best mix of two levers (within 1% of the cost of the best of 41 x 41) | {mixes} of {possible} |",
         f"| Trials that a search took, median and most | {int(np.median(trials))}, {max(trials)} |",
         f"| The figure that matters most, of 40, with 500 replicates | {first} of {cases} |",

@@ -67,16 +67,27 @@ def firmness(plan: str, seeds: range, replicates: int | None = None) -> Firmness
 
 
 def main(seeds: int) -> None:
-    """Run all plans, and write what was found."""
+    """Run all plans, and write what was found after each."""
+    found: list[Firmness] = []
+    for plan in list_plans():
+        found.append(firmness(plan, range(1, seeds + 1)))
+        lines = table(found, seeds)
+        RESULT.write_text("\n".join(lines), encoding="utf-8")
+        print(lines[-2 - 1], flush=True)
+    print("\n".join(lines))
+
+
+def table(found: list[Firmness], seeds: int) -> list[str]:
+    """Write what was found."""
     from model.version import RESULTS_VERSION
 
-    found = [firmness(plan, range(1, seeds + 1)) for plan in list_plans()]
     compared, moved = sum(each.compared for each in found), sum(each.moved for each in found)
-    lines = [
+    return [
         "# How firm the words are",
         "",
-        f"`python -m benchmarks.words {seeds}`, results {RESULTS_VERSION}: every plan with seeds 1 to {seeds}, replicates",
-        f"added until at most {settings().undecided_share:.0%} of the targets are undecided or {settings().cap} are reached.",
+        f"`python -m benchmarks.words {seeds}`, results version {RESULTS_VERSION}: every plan with seeds 1 to {seeds};",
+        f"replicates are added until at most {settings().undecided_share:.0%} of the targets are undecided or there are",
+        f"{settings().cap}.",
         "",
         "| Plan | Targets | Words compared over pairs | Moved to another class | Undecided by seed | Replicates by seed |",
         "|---|---|---|---|---|---|",
@@ -88,8 +99,6 @@ def main(seeds: int) -> None:
         f"| all | {sum(each.targets for each in found)} | {compared} | {moved} ({moved / compared:.2%}) | | |",
         "",
     ]
-    RESULT.write_text("\n".join(lines), encoding="utf-8")
-    print("\n".join(lines))
 
 
 if __name__ == "__main__":

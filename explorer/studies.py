@@ -17,7 +17,8 @@ from typing import Any
 
 PATIENCE = 12.0
 """Seconds for which a study that nobody looks at is still worked on; pages look every second."""
-MOST_KEPT = 24
+MOST_KEPT = 8
+"""Studies of one kind that are kept: an answer holds its replicates, some 20 MB."""
 AT_A_TIME = 2
 
 
@@ -97,10 +98,10 @@ class Studies:
                 self._waiting.append(study)
             kept.move_to_end(key)
             study.seen_at = time.monotonic()
-            for old in [name for name, each in kept.items() if each.settled and each is not study]:
-                if len(kept) <= self._most_kept:
-                    break
-                del kept[old]
+            of_kind = [name for name in kept if name[0] == key[0]]
+            for old in of_kind[: max(0, len(of_kind) - self._most_kept)]:
+                if kept[old].settled:
+                    del kept[old]
             self._start()
         return study
 

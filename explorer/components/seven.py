@@ -27,6 +27,7 @@ from scenarios.answers.whole import when_all
 from scenarios.cli.answers_more import hangs_lines, spread_line, takes_lines
 from scenarios.cli.answers_report import binds_lines, joint_lines, reachable_line, stops_rows, when_lines
 from scenarios.discovery.discover import discover_in
+from scenarios.extras import missing
 from scenarios.messages import text
 from scenarios.result import RunResult
 from scenarios.schema.errors import InputError
@@ -266,6 +267,8 @@ def _together(result: RunResult, language: str) -> Iterator[str]:
 
 
 def _fails(result: RunResult, targets: tuple[str, ...], language: str) -> str:
+    if missing("analysis"):
+        return say("seven.no_extra", language)
     try:
         found = discover_in(
             result.scenario, rows_asked(result.scenario, targets), result.samples_with_inputs, result.seed

@@ -37,7 +37,7 @@ def answers_command(
 ) -> int:
     """Answer and print; with --out also the answers as text or JSON, or the revised table of targets as CSV or XLSX."""
     from scenarios.answers.as_json import json_text
-    from scenarios.answers.asking import answers
+    from scenarios.answers.asking import Answers, answers
     from scenarios.answers.binding import REPLICATES
     from scenarios.cli.analysis import number
     from scenarios.cli.answers_report import report
@@ -61,6 +61,14 @@ def answers_command(
                 said = text(f"answers.progress.{part}", language, done=done, total=total)
                 print(f"\r\x1b[2K{said}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
+        def rough(found: Answers) -> None:
+            if shown and found.whole is not None and found.whole.met:
+                low, middle, high = (f"{found.whole.met[name]:.0f}" for name in ("p05", "p50", "p95"))
+                bottleneck = found.whole.binding.bottleneck if found.whole.binding else None
+                link = bottleneck.link.label[language] if bottleneck else text("answers.rough_none", language)
+                said = text("answers.rough", language, low=low, middle=middle, high=high, link=link)
+                print(f"\r\x1b[2K{said}", file=sys.stderr, flush=True)
+
         return answers(
             loaded,
             target or None,
@@ -70,6 +78,7 @@ def answers_command(
             threads=workers,
             progress=tell,
             cancel=cancelled,
+            partial=rough if shown else None,
         )
 
     try:
@@ -77,8 +86,6 @@ def answers_command(
     except InterruptedRun:
         print(text("answers.stopped_early", language), file=sys.stderr, flush=True)
         os._exit(130)
-    from scenarios.answers.asking import Answers
-
     assert isinstance(found, Answers)
     said = json_text(found, language) if as_json else report(found, language)
     ending = os.path.splitext(out or "")[1].lower()

@@ -13,6 +13,7 @@ from scenarios.messages import text
 
 if TYPE_CHECKING:
     from scenarios.seeking import SeekAnswer, Solution
+    from scenarios.seeking.seek import SeekRough
 
 _LANGUAGE = chosen_language(sys.argv[1:])
 
@@ -91,9 +92,24 @@ def seek_command(
         bounds,
     )
     tell = said_progress(language, lambda count: text("seek.trying", language, count=count))
+    best: list[float] = []
+
+    def rough(found: "SeekRough") -> None:
+        """Say on a terminal each time that a cheaper way is found, none of it confirmed yet."""
+        if tell is not None and found.best is not None and (not best or found.best.cost < best[-1]):
+            best.append(found.best.cost)
+            share = f"{found.best.probability:.0%}"
+            said = text("seek.rough", language, cost=f"{found.best.cost:.3g}", share=share)
+            print(f"\r\x1b[2K{said}", file=sys.stderr, flush=True)
+
     return answered(
         lambda cancelled: seek(
-            loaded, request, threads=whole_number("--threads", threads), cancel=cancelled, tell=tell
+            loaded,
+            request,
+            threads=whole_number("--threads", threads),
+            cancel=cancelled,
+            tell=tell,
+            partial=rough if tell is not None else None,
         ),
         lambda answer: "\n".join(report(answer, language)),
         lambda answer: answer.to_json(language),

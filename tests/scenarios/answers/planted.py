@@ -1,17 +1,13 @@
-"""Worlds in which one known link binds by construction, to see whether it is found: `python tests/scenarios/answers/planted.py`.
+"""Worlds in which one known link binds by construction, to see whether it is found.
 
 In each world one condition is made to stop nearly everybody; the target is the outcome that it stops. The condition must come out
-first: as the bottleneck (removed), or as the first (moved). The long form takes ten worlds of each kind and writes the counts
-beside this file.
+first: as the bottleneck (removed), or as the first (moved). `python -m benchmarks.planted` is the long form.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -25,7 +21,6 @@ from scenarios.answers.drawn import draw
 from scenarios.loaded import LoadedScenario, load
 from scenarios.world import world_of
 
-RESULTS = Path(__file__).with_name("planted.json")
 SRDI_TARGET, INNOVATIVE_TARGET, GIANT_TARGET = "xh_n_srdi_provincial", "xh_n_innovative_sme", "xh_n_little_giant"
 PROJECT_TARGET, GREEN_TARGET, SCALE_TARGET = "xh_attract_amount", "xh_n_green_factory", "xh_n_above_scale"
 
@@ -114,20 +109,3 @@ def found(kind: str, seed: int, severity: float, replicates: int) -> tuple[Targe
     binding = what_binds(loaded, [planted.target], drawn=drawn).targets[planted.target]
     firsts = {each.link.id for each in (binding.first, binding.bottleneck) if each is not None}
     return binding, planted.link in firsts
-
-
-def main() -> None:
-    """Try every kind with ten seeds and severities, and write how often the planted link was found."""
-    worlds, replicates = (int(word) for word in (sys.argv[1:] or ["10", "24"]))
-    counts = {}
-    for kind in KINDS:
-        right = [found(kind, seed, 1.0 - 0.04 * seed, replicates)[1] for seed in range(worlds)]
-        counts[kind] = {"found": sum(right), "worlds": worlds}
-        print(kind, counts[kind], flush=True)
-    total = {"found": sum(each["found"] for each in counts.values()), "worlds": worlds * len(counts)}
-    RESULTS.write_text(json.dumps({"kinds": counts, "all": total, "replicates": replicates}, indent=2) + "\n")
-    print(total)
-
-
-if __name__ == "__main__":
-    main()
