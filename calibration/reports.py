@@ -301,6 +301,10 @@ def _said(found: Validation, language: str) -> Iterator[str]:
             faults.append(say("validation.verdict.narrow", language, level=f"{level:.0%}"))
         elif share > high:
             faults.append(say("validation.verdict.wide", language, level=f"{level:.0%}"))
+    counts, (low, high) = found.pit_histogram()
+    total = sum(counts)
+    if total and (counts[-1] / total > high or counts[0] / total > high):
+        faults.append(say("validation.verdict.low" if counts[-1] > counts[0] else "validation.verdict.high", language))
     yield from faults or [say("validation.verdict.good", language)]
 
 
@@ -378,6 +382,10 @@ def write(which: Sequence[str]) -> None:
         "validation": lambda language: validation_report(judged(read_predictions()), str(found["judged"]), language),
         "change": lambda language: change_report(language, changes(language)),
     }
+    if "validation" in which:
+        from calibration.validation.standing import write_standing
+
+        write_standing(judged(read_predictions()), str(found["judged"]))
     names = {"change": "prior-to-posterior"}
     for each in which:
         for language in LANGUAGES:
