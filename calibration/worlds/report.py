@@ -131,7 +131,10 @@ def _lines(found: Mapping[str, Any], language: str) -> Iterator[str]:
     yield said("inputs_note")
     yield ""
     yield from _histogram(full["inputs"]["pooled_counts"], said)
-    odd = ", ".join(f"`{name}` (p = {p:.1e})" for name, p in full["inputs"]["odd"].items())
+    odd = ", ".join(
+        said("inputs_odd_one", name=name, p=f"{one['p']:.0e}", share=_per_cent(one["covered"]))
+        for name, one in full["inputs"]["odd"].items()
+    )
     yield said("inputs_odd", names=odd) if odd else said("inputs_none_odd")
     yield ""
     yield f"## {said('places')}"

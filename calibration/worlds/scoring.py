@@ -99,7 +99,11 @@ def simulation_based(names: Sequence[str], places: Numbers) -> dict[str, Any]:
         "inputs": len(names),
         "below_001": len(low),
         "expected_below_001": 0.01 * len(names),
-        "odd": {name: each[name]["p"] for name in low if each[name]["p"] < strict},
+        "odd": {
+            name: {"p": each[name]["p"], "covered": float(np.mean(np.abs(places[:, place] - 0.5) <= BANDS[-1] / 2))}
+            for place, name in enumerate(names)
+            if name in low and each[name]["p"] < strict
+        },
         "pooled_counts": pooled["counts"],
         "coverage": [
             [float(np.mean(np.abs(places[:, column] - 0.5) <= band / 2)) for band in BANDS]
