@@ -2,8 +2,8 @@
 
 Four fits, each from the same plain banks: nation and province by what was known at the end of 2023 (by which predictions are
 judged) and by everything (which ships). The province believes of its parameters what the nation taught, weaker by the spread
-between regions; cities and counties what the province taught (`hierarchy.py`). Everything drawn is kept in a folder and never drawn
-twice: a run that was interrupted ends with the same bytes.
+between regions; cities and counties what the province taught (`hierarchy.py`). Everything drawn is kept in a folder and never
+drawn twice: a run that was interrupted ends with the same bytes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,12 +23,12 @@ from calibration import settings, summaries
 from calibration.fitting import Fit, Plan, Tell, fit
 from calibration.hierarchy import learned_normal, prior_elsewhere, widened
 from calibration.posterior_cut_offs import cut_offs_of, for_places
+from calibration.predicting import write_predictions
 from calibration.regions import FIGURE
+from calibration.reporting import content, write_results
 from calibration.series import LAST_FITTED_YEAR
 from calibration.smc import NormalPrior
 from calibration.space import Space
-from calibration.predicting import write_predictions
-from calibration.reporting import content, write_results
 from model.posterior import Posterior, read_posterior, write_posterior
 from model.posterior.shipped import DEFAULTS, FOLDER, SUFFIX
 from model.version import RESULTS_VERSION
@@ -154,7 +154,7 @@ def write_posteriors(fits: Fits, folder: Path, tell: Tell, cut_off_draws: int = 
         plain = posterior_of(fits.province[known], f"{run}-province", "province", NOTES[known], None)
         lines = cut_offs_of(plain, cut_off_draws)
         tell(f"{run}: cut-offs found")
-        provincial = Posterior(**{**_fields(plain), "cut_offs": lines})
+        provincial = replace(plain, cut_offs=lines)
         written = {"nation": national, "province": provincial}
         for level in ("prefecture", "county"):
             own = for_places(lines)
@@ -167,13 +167,12 @@ def write_posteriors(fits: Fits, folder: Path, tell: Tell, cut_off_draws: int = 
     return defaults
 
 
-def _fields(posterior: Posterior) -> dict[str, object]:
-    return {name: getattr(posterior, name) for name in posterior.__dataclass_fields__}
-
-
 def write_defaults(defaults: dict[str, str], path: Path = DEFAULTS) -> None:
     """Make these runs what "default" means."""
-    lines = [f'# Which fitted posterior "default" means, by level of region; null: the priors. Made by `{COMMAND}`.', "default:"]
+    lines = [
+        f'# Which fitted posterior "default" means, by level of region; null: the priors. Made by `{COMMAND}`.',
+        "default:",
+    ]
     lines += [f"  {level}: {defaults.get(level, 'null')}" for level in ("county", "prefecture", "province", "nation")]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -183,7 +182,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=COMMAND, description="Fit nation and province; write posteriors and report.")
     parser.add_argument("--draws", type=float, default=1.0, help="share of the usual number of draws (default 1)")
     parser.add_argument("--folder", type=Path, default=None, help="where draws are kept (default: the cache folder)")
-    parser.add_argument("--resume", action="store_true", help="go on with draws that are there (else: they must not be)")
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with draws that are there (else: they must not be)"
+    )
     parser.add_argument("--keep-default", action="store_true", help="do not make the new posterior the default")
     chosen = parser.parse_args(arguments)
     folder = chosen.folder or default_folder()

@@ -105,7 +105,9 @@ def screened(draws: Draws, summaries: Sequence[Summary], setting: Setting) -> tu
     if setting.region != "nation":
         own |= set(ALWAYS)
     limit = SCREENED / np.sqrt(len(draws))
-    others = sorted((name for name in by_name if name not in own and by_name[name] > limit), key=lambda name: -by_name[name])
+    others = sorted(
+        (name for name in by_name if name not in own and by_name[name] > limit), key=lambda name: -by_name[name]
+    )
     chosen = own | set(others[: max(0, MOST_INPUTS - len(own))])
     return tuple(name for name in draws.input_names if name in chosen)
 
@@ -158,7 +160,7 @@ def fit(
         nearest = np.argsort(distances(summaries, shown), kind="stable")[:NEAREST]
         near = Draws(shown.input_names, shown.shown_names, shown.inputs[nearest], shown.shown[nearest])
         emulators = [fitted(each, points_known[nearest], near) for each in summaries]
-        start = np.linalg.solve(prior.factor, (points_known[nearest] - prior.mean).T).T
+        start = np.asarray(np.linalg.solve(prior.factor, (points_known[nearest] - prior.mean).T).T, dtype=np.float64)
         what = f"{setting.region}:{known}:{number}"
         temperature = reached_temperature(distances(summaries, shown), len(summaries))
         points, log = emulated(emulators, prior, start, plan.draws, temperature, seed, what)

@@ -41,7 +41,11 @@ def group_of(name: str, links: Mapping[str, Any]) -> str:
     for group, names in stated()["groups"].items():
         if name in names and group in links:
             return str(group)
-    return "levels" if name in stated()["groups"]["size"] + stated()["groups"]["practice"] and "size" not in links else "mechanisms"
+    return (
+        "levels"
+        if name in stated()["groups"]["size"] + stated()["groups"]["practice"] and "size" not in links
+        else "mechanisms"
+    )
 
 
 def correlations(link: str, names: Sequence[str]) -> Floats:
@@ -74,7 +78,8 @@ def prior_elsewhere(
     mean[here] = r * learned[0][there]
     block = r[:, None] * learned[1][np.ix_(there, there)] * r[None, :] + np.diag(1.0 - r**2)
     covariance[np.ix_(here, here)] = block
-    return NormalPrior(mean, np.linalg.cholesky(covariance))
+    factor: Floats = np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
+    return NormalPrior(mean, factor)
 
 
 def widened(points: Floats, names: Sequence[str], link: str, seed: int) -> Floats:

@@ -88,7 +88,7 @@ def fitted(summary: Summary, z: Floats, draws: Draws) -> Emulator:
 
 def _ridge(design: Floats, wanted: Floats) -> Floats:
     gram = design.T @ design + RIDGE * np.eye(design.shape[1])
-    found: Floats = np.linalg.solve(gram, design.T @ wanted)
+    found: Floats = np.asarray(np.linalg.solve(gram, design.T @ wanted), dtype=np.float64)
     return found
 
 

@@ -50,7 +50,9 @@ def for_places(lines: dict[str, Any]) -> dict[str, Any]:
     titles = {}
     for name, entry in lines["titles"].items():
         r = correlations("province_to_place", [slope["input"] for slope in entry["slopes"]])
-        lost = sum((1.0 - each**2) * slope["slope"] ** 2 for each, slope in zip(r.tolist(), entry["slopes"], strict=True))
+        lost = sum(
+            (1.0 - each**2) * slope["slope"] ** 2 for each, slope in zip(r.tolist(), entry["slopes"], strict=True)
+        )
         titles[name] = {
             **entry,
             "mean": dict(entry["mean"]),

@@ -78,7 +78,12 @@ def predicted(
     found |= _of_region([each for each in held if each.series.level == "nation"], nation.setting, unseen)
     found |= _reviews(held, unseen)
     chosen = systematic(province.weights, DRAWS)
-    own = Draws(province.draws.input_names, province.draws.shown_names, province.draws.inputs[chosen], province.draws.shown[chosen])
+    own = Draws(
+        province.draws.input_names,
+        province.draws.shown_names,
+        province.draws.inputs[chosen],
+        province.draws.shown[chosen],
+    )
     found |= _of_region([each for each in held if each.series.level == "province"], province.setting, own)
     for level, posterior in places.items():
         found |= _of_place([each for each in held if each.series.level == level], level, posterior)
@@ -99,7 +104,9 @@ def _nation_unseen(nation: Fit, folder: Path) -> Draws:
     )
     simulator = RegionSimulator(setting, nation.names)
     last = len(nation.values) - 1
-    question = setting.question(predicts=True, first=repr(nation.values[0].tolist()), last=repr(nation.values[-1].tolist()))
+    question = setting.question(
+        predicts=True, first=repr(nation.values[0].tolist()), last=repr(nation.values[-1].tolist())
+    )
     draws = fill(
         folder / "nation-predicts",
         question,
@@ -115,7 +122,13 @@ def _of_region(held: Sequence[Observed], setting: Setting, draws: Draws) -> dict
     known = [each for each in known if _in_years(each, setting) and _has(each, draws, setting)]
     if not known:
         return {}
-    names = sorted({name for each in known for name in (*definition(str(each.series.quantity)).of, *definition(str(each.series.quantity)).over)})
+    names = sorted(
+        {
+            name
+            for each in known
+            for name in (*definition(str(each.series.quantity)).of, *definition(str(each.series.quantity)).over)
+        }
+    )
     ensemble = shown(draws, setting, names)
     numbers = np.arange(len(draws), dtype=np.int64)
     nuisance = nuisance_draws(SEED, numbers, names=draws.input_names, inputs=draws.inputs)

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.bank import Question
 from model import columns as col
 from model import inputs as inp
 from model.inputs import PARAMETER_NAMES
@@ -22,8 +23,6 @@ from model.randomness.distributions import one_normal_from_uniform
 from model.randomness.priors import FIXED, make_prior_row
 from model.reference.population import ReferencePopulation, ReferenceYear, published, reference_world
 from model.world import Particles, World, prior_keys
-
-from calibration.bank import Question
 
 Floats = NDArray[np.float64]
 

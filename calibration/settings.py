@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from calibration.regions import DISCRETION_CHANGE, Setting
 from model.parameters.forms import PriorSpec
 from model.parameters.table import Override, load_parameters
 from model.reference.anchor import PROPOSALS
 from model.reference.population import published
-
-from calibration.regions import DISCRETION_CHANGE, Setting
 
 NATION_SEED: Final = 20261122
 PROVINCE_SEED: Final = 20261123

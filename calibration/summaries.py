@@ -155,7 +155,13 @@ def _check(
 
 
 def _value(
-    name: str, of: Callable[[Draws], Floats], value: float, spread: float, known: int, source: str, kind: str = "published"
+    name: str,
+    of: Callable[[Draws], Floats],
+    value: float,
+    spread: float,
+    known: int,
+    source: str,
+    kind: str = "published",
 ) -> Summary:
     return Summary(name, of, value, value, spread, known, source, kind)
 
@@ -178,7 +184,16 @@ def province(last: int) -> tuple[Summary, ...]:
     inflation = load_parameters()["reported_research_coverage_inflation"].prior
     found = [
         _growth_summary(min(last, 2025), (2023, 2027)),
-        Summary("growth_spread", _growth_spread(2023, 2027), 0.01, 0.04, 0.01, 2023, "henan.above_scale_growth, ±50% of 2.7 points", "derived"),
+        Summary(
+            "growth_spread",
+            _growth_spread(2023, 2027),
+            0.01,
+            0.04,
+            0.01,
+            2023,
+            "henan.above_scale_growth, ±50% of 2.7 points",
+            "derived",
+        ),
         Summary("output_per_capital", output_per_capital(2022, 2027), 1 / high, 1 / low, 0.03, 2023, icor, "range"),
         _check("above_scale_entry_rate", _share("above_scale_additions", "above_scale", years)),
         _check("above_scale_loss_rate", _share("above_scale_losses", "above_scale", years)),
@@ -259,7 +274,14 @@ def province(last: int) -> tuple[Summary, ...]:
     ]
     if last > LAST_FITTED_YEAR:
         found += [
-            _value(name, _log(_within(of, 2024, 10)), float(np.log(value_of(series, "2024-10"))), spread, 2024, f"{series} 2024-10")
+            _value(
+                name,
+                _log(_within(of, 2024, 10)),
+                float(np.log(value_of(series, "2024-10"))),
+                spread,
+                2024,
+                f"{series} 2024-10",
+            )
             for name, of, series, spread in (
                 ("srdi_2024", "nested:srdi", "henan.srdi_stock", 0.08),
                 ("little_giant_2024", "stock:little_giant", "henan.little_giant_stock", 0.12),
@@ -268,8 +290,14 @@ def province(last: int) -> tuple[Summary, ...]:
             )
         ]
         found += [
-            _check("little_giant_renewal_2026", _share("renewed:little_giant", "due:little_giant", (2025, 2026)), known=2025),
-            _check("little_giant_renewal_2027", _share("renewed:little_giant", "due:little_giant", (2027,)), known=2025),
+            _check(
+                "little_giant_renewal_2026",
+                _share("renewed:little_giant", "due:little_giant", (2025, 2026)),
+                known=2025,
+            ),
+            _check(
+                "little_giant_renewal_2027", _share("renewed:little_giant", "due:little_giant", (2027,)), known=2025
+            ),
         ]
     return tuple(found)
 
@@ -285,32 +313,114 @@ def nation(last: int) -> tuple[Summary, ...]:
     covered = [point.value / 100.0 for point in series["nation.research_active_share"].points if point.year >= 2019]
     early = sum(passed[year] for year in (2022, 2023)) / sum(due[year] for year in (2022, 2023))
     found = [
-        _value("batch_2020_2021", _log(_sum("admitted:little_giant", (2020, 2021))), float(np.log(batches[2020] + batches[2021])), 0.2, 2023, "nation.little_giant_recognised"),
+        _value(
+            "batch_2020_2021",
+            _log(_sum("admitted:little_giant", (2020, 2021))),
+            float(np.log(batches[2020] + batches[2021])),
+            0.2,
+            2023,
+            "nation.little_giant_recognised",
+        ),
         *(
-            _value(f"batch_{year}", _log(_sum("admitted:little_giant", (year,))), float(np.log(batches[year])), 0.2, year, "nation.little_giant_recognised")
+            _value(
+                f"batch_{year}",
+                _log(_sum("admitted:little_giant", (year,))),
+                float(np.log(batches[year])),
+                0.2,
+                year,
+                "nation.little_giant_recognised",
+            )
             for year in sorted(batches)
             if 2022 <= year <= last
         ),
-        _value("passed_2022_2023", _share("renewed:little_giant", "due:little_giant", (2022, 2023)), early, 0.06, 2023, "nation.little_giant_review_passed over _due"),
+        _value(
+            "passed_2022_2023",
+            _share("renewed:little_giant", "due:little_giant", (2022, 2023)),
+            early,
+            0.06,
+            2023,
+            "nation.little_giant_review_passed over _due",
+        ),
         *(
-            _value(f"passed_{year}", _share("renewed:little_giant", "due:little_giant", (year,)), passed[year] / due[year], 0.05, year, "nation.little_giant_review_passed over _due")
+            _value(
+                f"passed_{year}",
+                _share("renewed:little_giant", "due:little_giant", (year,)),
+                passed[year] / due[year],
+                0.05,
+                year,
+                "nation.little_giant_review_passed over _due",
+            )
             for year in (2024, 2025)
             if year <= last
         ),
         *(
-            _value(f"stock_{year}", _log(_sum("stock:little_giant", (year,))), float(np.log(stocks[year])), 0.1, year, "nation.little_giant_stock")
+            _value(
+                f"stock_{year}",
+                _log(_sum("stock:little_giant", (year,))),
+                float(np.log(stocks[year])),
+                0.1,
+                year,
+                "nation.little_giant_stock",
+            )
             for year in (2023, 2025)
             if year <= last
         ),
-        _value("above_scale_2022", _log(_sum("above_scale", (2022,))), float(np.log(value_of("nation.above_scale_enterprises", "2022"))), 0.08, 2023, "nation.above_scale_enterprises 2022"),
-        Summary("growth", lambda draws: _growth(2019, 2023)(draws), 0.035, 0.075, 0.01, 2023, "facts 3.4: as 河南's, 2018-2023 (no national series was found)", "range"),
-        _value("research_over_revenue", _share("above_scale_research_spending", "above_scale_revenue", _years(2019, 2022)), float(np.mean(research)), 0.003, 2023, "nation.research_over_revenue 2019-2022"),
-        _value("research_coverage", _share("above_scale_with_research", "above_scale", _years(2019, 2022)), float(np.mean(covered)), 0.04, 2023, "nation.research_active_share 2019-2022"),
-        Summary("output_per_capital", output_per_capital(2018, 2023), 1 / 8.0, 1 / 3.5, 0.03, 2023, "parameters: incremental_capital_output_ratio (row 48)", "range"),
+        _value(
+            "above_scale_2022",
+            _log(_sum("above_scale", (2022,))),
+            float(np.log(value_of("nation.above_scale_enterprises", "2022"))),
+            0.08,
+            2023,
+            "nation.above_scale_enterprises 2022",
+        ),
+        Summary(
+            "growth",
+            lambda draws: _growth(2019, 2023)(draws),
+            0.035,
+            0.075,
+            0.01,
+            2023,
+            "facts 3.4: as 河南's, 2018-2023 (no national series was found)",
+            "range",
+        ),
+        _value(
+            "research_over_revenue",
+            _share("above_scale_research_spending", "above_scale_revenue", _years(2019, 2022)),
+            float(np.mean(research)),
+            0.003,
+            2023,
+            "nation.research_over_revenue 2019-2022",
+        ),
+        _value(
+            "research_coverage",
+            _share("above_scale_with_research", "above_scale", _years(2019, 2022)),
+            float(np.mean(covered)),
+            0.04,
+            2023,
+            "nation.research_active_share 2019-2022",
+        ),
+        Summary(
+            "output_per_capital",
+            output_per_capital(2018, 2023),
+            1 / 8.0,
+            1 / 3.5,
+            0.03,
+            2023,
+            "parameters: incremental_capital_output_ratio (row 48)",
+            "range",
+        ),
     ]
     if last > LAST_FITTED_YEAR:
         least = value_of("nation.srdi_stock", "2026-01")
         found.append(
-            Summary("srdi_2025", _log(_sum("nested:srdi", (2025,))), float(np.log(least)), float(np.log(1.2 * least)), 0.1, 2025, "nation.srdi_stock 2026-01: more than 140,000")
+            Summary(
+                "srdi_2025",
+                _log(_sum("nested:srdi", (2025,))),
+                float(np.log(least)),
+                float(np.log(1.2 * least)),
+                0.1,
+                2025,
+                "nation.srdi_stock 2026-01: more than 140,000",
+            )
         )
     return tuple(found)

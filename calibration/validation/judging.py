@@ -92,7 +92,9 @@ def _score(each: Observed, draws: Floats, rules: Mapping[str, Any]) -> Score:
         key=each.key,
         outcome=value,
         quantiles={name: float(np.quantile(draws, level)) for name, level in QUANTILES.items()},
-        covered={float(level): covered(draws, value, float(level), each.point.at_least) for level in rules["intervals"]},
+        covered={
+            float(level): covered(draws, value, float(level), each.point.at_least) for level in rules["intervals"]
+        },
         crps=crps(draws, value),
         pit=randomised_pit(draws, value, each.key),
         baselines=baselines,

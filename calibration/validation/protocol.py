@@ -23,7 +23,9 @@ def protocol(path: Path = FILE) -> Mapping[str, Any]:
     """Read the protocol; raises ProtocolError where it is not the frozen one, to the byte."""
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != FROZEN:
-        raise ProtocolError(f"{path.name} has digest {found[:12]}, not the frozen {FROZEN[:12]}: a changed protocol is another study")
+        raise ProtocolError(
+            f"{path.name} has digest {found[:12]}, not the frozen {FROZEN[:12]}: a changed protocol is another study"
+        )
     data: Mapping[str, Any] = read_data_file(path, SeriesError).data
     return data
 

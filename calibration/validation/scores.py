@@ -58,8 +58,8 @@ def binomial_band(points: int, share: float, level: float = 0.9) -> tuple[float,
 
     if points == 0:
         return 0.0, 1.0
-    low, high = binom.ppf([0.5 - level / 2.0, 0.5 + level / 2.0], points, share)
-    return float(low) / points, float(high) / points
+    low, high = (float(binom.ppf(0.5 + side * level / 2.0, points, share)) for side in (-1, 1))
+    return low / points, high / points
 
 
 def histogram(pits: Sequence[float], bins: int) -> list[int]:

@@ -29,14 +29,14 @@ def validate_command(
     check_writable(out)
     require("calibration")
     # Looked up by name: imports run from calibration to the scenarios, never back.
-    documents = importlib.import_module("calibration.documents")
+    reports = importlib.import_module("calibration.reports")
     judging = importlib.import_module("calibration.validation.judging")
     predicting = importlib.import_module("calibration.predicting")
     found = judging.judged(predicting.read_predictions())
-    run = str(documents.results()["judged"])
+    run = str(reports.results()["judged"])
     if as_json:
         shown = json.dumps(judging.as_json(found, run), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     else:
-        shown = documents.validation_report(found, run, language)
+        shown = reports.validation_report(found, run, language)
     emit(shown, out)
     return 0

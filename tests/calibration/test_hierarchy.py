@@ -14,8 +14,8 @@ from calibration.hierarchy import (
     stated,
     widened,
 )
-from calibration.space import Space, normal_numbers
 from calibration.settings import province
+from calibration.space import Space, normal_numbers
 from model.parameters.table import load_parameters
 
 NAMES = ("real_growth_above_scale", "mean_reversion", "median_revenue")
@@ -23,8 +23,19 @@ NAMES = ("real_growth_above_scale", "mean_reversion", "median_revenue")
 
 def test_a_prior_elsewhere_is_the_stated_normal() -> None:
     mean, covariance = np.array([1.0, -2.0]), np.array([[0.2, 0.1], [0.1, 0.3]])
-    found = prior_elsewhere((mean, covariance), ("mean_reversion", "index_shift"), ("index_shift", "mean_reversion", "age_mean"), "nation_to_province")
-    r = dict(zip(("mean_reversion", "index_shift"), correlations("nation_to_province", ("mean_reversion", "index_shift")), strict=True))
+    found = prior_elsewhere(
+        (mean, covariance),
+        ("mean_reversion", "index_shift"),
+        ("index_shift", "mean_reversion", "age_mean"),
+        "nation_to_province",
+    )
+    r = dict(
+        zip(
+            ("mean_reversion", "index_shift"),
+            correlations("nation_to_province", ("mean_reversion", "index_shift")),
+            strict=True,
+        )
+    )
     assert found.mean == pytest.approx([r["index_shift"] * -2.0, r["mean_reversion"], 0.0])
     whole = found.factor @ found.factor.T
     assert whole[0, 0] == pytest.approx(r["index_shift"] ** 2 * 0.3 + 1 - r["index_shift"] ** 2)

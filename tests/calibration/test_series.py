@@ -73,13 +73,22 @@ def test_the_national_accounts_close() -> None:
     for year in years:
         before, now = (value_of("nation.little_giant_stock", str(each)) for each in (year - 1, year))
         new = value_of("nation.little_giant_recognised", str(year))
-        lost = value_of("nation.little_giant_review_due", str(year)) - value_of("nation.little_giant_review_passed", str(year))
+        lost = value_of("nation.little_giant_review_due", str(year)) - value_of(
+            "nation.little_giant_review_passed", str(year)
+        )
         assert now == before + new - lost
 
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("248+1744-106", 1886.0), ("370/1077", 370 / 1077), ("2+3*4", 14.0), ("第一批 248", None), ("1 +", None), ("__import__", None)],
+    [
+        ("248+1744-106", 1886.0),
+        ("370/1077", 370 / 1077),
+        ("2+3*4", 14.0),
+        ("第一批 248", None),
+        ("1 +", None),
+        ("__import__", None),
+    ],
 )
 def test_arithmetic_is_numbers_and_operators_only(written: str, value: float | None) -> None:
     assert evaluated(written) == (None if value is None else pytest.approx(value))

@@ -27,7 +27,8 @@ def of(place: int) -> Callable[[Draws], np.ndarray]:
 
 WANTED = SLOPES @ TRUTH
 SUMMARIES = tuple(
-    Summary(f"s{place}", of(place), float(value), float(value), SPREAD, 2023, "toy") for place, value in enumerate(WANTED)
+    Summary(f"s{place}", of(place), float(value), float(value), SPREAD, 2023, "toy")
+    for place, value in enumerate(WANTED)
 )
 
 
@@ -127,7 +128,9 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not() -> None:
 
 def test_a_failed_draw_is_far_off_and_weighs_nothing() -> None:
     z, draws = first()
-    broken = Draws(draws.input_names, draws.shown_names, draws.inputs, np.where(np.arange(400)[:, None] == 0, np.nan, draws.shown))
+    broken = Draws(
+        draws.input_names, draws.shown_names, draws.inputs, np.where(np.arange(400)[:, None] == 0, np.nan, draws.shown)
+    )
     found = weighted(z, distances(SUMMARIES, broken), np.zeros(400), 1.0)
     assert found.weights[0] == 0.0
     assert np.isfinite(found.weights).all()

@@ -1,4 +1,7 @@
-"""Reports as Markdown in both languages, made from results as data: `python -m calibration.documents [calibration|validation|change]`."""
+"""Reports as Markdown in both languages, made from results as data.
+
+`python -m calibration.reports [calibration] [validation] [change]`
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from model.posterior import default_run
 from model.version import RESULTS_VERSION
 from scenarios.messages import LANGUAGES, text
 
-COMMAND: Final = "python -m calibration.documents"
+COMMAND: Final = "python -m calibration.reports"
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 MOVED_RATIO: Final = 0.8
 MOVED_SHIFT: Final = 0.5
@@ -58,10 +61,17 @@ def three(values: Sequence[float]) -> str:
 
 def calibration_report(found: Mapping[str, Any], language: str) -> str:
     """The report of the fit: summaries, accounts, identifiability, regions."""
-    lines = [say("calibration.title", language), "", say("made", language, command=COMMAND, version=found["results_version"]), ""]
+    lines = [
+        say("calibration.title", language),
+        "",
+        say("made", language, command=COMMAND, version=found["results_version"]),
+        "",
+    ]
     lines += [say("calibration.intro", language, run=found["shipped"], judged=found["judged"]), ""]
     n, p = found["budget"]["nation"], found["budget"]["province"]
-    numbers = {f"n{place}": value for place, value in enumerate(n)} | {f"p{place}": value for place, value in enumerate(p)}
+    numbers = {f"n{place}": value for place, value in enumerate(n)} | {
+        f"p{place}": value for place, value in enumerate(p)
+    }
     lines += [say("calibration.budget", language, seed=found["budget"]["seed"], **numbers), ""]
     for region, by_year in found["regions"].items():
         for known, fit in by_year.items():
@@ -172,7 +182,13 @@ def _identifiability(region: str, fit: Mapping[str, Any], language: str) -> Iter
     yield from table(
         say("calibration.identifiability_columns", language),
         [
-            [f"`{name}` {_label(name, language)}", f"{each['shift']:+.2f}", f"{each['ratio']:.2f}", three(each["prior"]), three(each["posterior"])]
+            [
+                f"`{name}` {_label(name, language)}",
+                f"{each['shift']:+.2f}",
+                f"{each['ratio']:.2f}",
+                three(each["prior"]),
+                three(each["posterior"]),
+            ]
             for name, each in ordered
         ],
     )
@@ -189,11 +205,24 @@ def _label(name: str, language: str) -> str:
 def validation_report(found: Validation, judged_run: str, language: str) -> str:
     """The report of the validation: every point, coverage, scores, PIT, leaks."""
     lines = [say("validation.title", language), "", say("made", language, command=COMMAND, version=RESULTS_VERSION), ""]
-    lines += [say("validation.intro", language, digest=FROZEN[:16], judged=judged_run), "", say("validation.show", language), ""]
-    lines += [say("validation.points", language), "", *table(say("validation.columns", language), list(_points(found, language))), ""]
+    lines += [
+        say("validation.intro", language, digest=FROZEN[:16], judged=judged_run),
+        "",
+        say("validation.show", language),
+        "",
+    ]
+    lines += [
+        say("validation.points", language),
+        "",
+        *table(say("validation.columns", language), list(_points(found, language))),
+        "",
+    ]
     lines += [say("validation.coverage", language), "", *_pooled(found, language), ""]
     missing = [f"`{each.key}`" for each in found.missing]
-    lines += [say("validation.missing", language, names=say("separator", language).join(missing) or say("none", language)), ""]
+    lines += [
+        say("validation.missing", language, names=say("separator", language).join(missing) or say("none", language)),
+        "",
+    ]
     lines += [say("validation.leaks", language), "", *(f"- {leak}" for leak in found.protocol["leaks"])]
     return "\n".join(lines) + "\n"
 
@@ -231,7 +260,13 @@ def _pooled(found: Validation, language: str) -> Iterator[str]:
         )
     for group in ("growth", "counts"):
         said = say(f"validation.group.{group}", language)
-        yield say("validation.crps", language, group=said, value=short(found.mean_crps(group)), unit=say(f"validation.unit.{group}", language))
+        yield say(
+            "validation.crps",
+            language,
+            group=said,
+            value=short(found.mean_crps(group)),
+            unit=say(f"validation.unit.{group}", language),
+        )
         for baseline in ("persistence", "straight_line", "reference_class"):
             skill, points = found.skill(group, baseline)
             yield say(
@@ -266,18 +301,32 @@ def _said(found: Validation, language: str) -> Iterator[str]:
             faults.append(say("validation.verdict.narrow", language, level=f"{level:.0%}"))
         elif share > high:
             faults.append(say("validation.verdict.wide", language, level=f"{level:.0%}"))
+    counts, (low, high) = found.pit_histogram()
+    total = sum(counts)
+    if total and (counts[-1] / total > high or counts[0] / total > high):
+        faults.append(say("validation.verdict.low" if counts[-1] > counts[0] else "validation.verdict.high", language))
     yield from faults or [say("validation.verdict.good", language)]
 
 
 def change_report(language: str, found: Mapping[str, Sequence[tuple[str, int, float, float, str, str]]]) -> str:
     """The table from prior to posterior; `found` are targets by plan: label, due year, two probabilities, two verdicts."""
-    lines = [say("change.title", language), "", say("made", language, command=f"{COMMAND} change", version=RESULTS_VERSION), ""]
+    lines = [
+        say("change.title", language),
+        "",
+        say("made", language, command=f"{COMMAND} change", version=RESULTS_VERSION),
+        "",
+    ]
     run = default_run("county") or say("none", language)
     lines += [say("change.intro", language, run=run, replicates=CHANGE_REPLICATES, seed=CHANGE_SEED), ""]
     for plan, rows in found.items():
         changed = sum(before != now for *_, before, now in rows)
         moved = sum(abs(after - first) for _, _, first, after, _, _ in rows) / max(len(rows), 1)
-        lines += [f"## {plan}", "", say("change.count", language, plan=plan, all=len(rows), changed=changed, mean=f"{100 * moved:.1f}"), ""]
+        lines += [
+            f"## {plan}",
+            "",
+            say("change.count", language, plan=plan, all=len(rows), changed=changed, mean=f"{100 * moved:.1f}"),
+            "",
+        ]
         cells = [
             [label, str(due), f"{first:.1%}", f"{after:.1%}", before, f"**{now}**" if now != before else now]
             for label, due, first, after, before, now in rows
@@ -286,7 +335,9 @@ def change_report(language: str, found: Mapping[str, Sequence[tuple[str, int, fl
     return "\n".join(lines)
 
 
-def changes(language: str, replicates: int = CHANGE_REPLICATES) -> dict[str, list[tuple[str, int, float, float, str, str]]]:
+def changes(
+    language: str, replicates: int = CHANGE_REPLICATES
+) -> dict[str, list[tuple[str, int, float, float, str, str]]]:
     """Run the plans under priors and posterior on the same replicates; targets with a probability under both."""
     from scenarios.loaded import load
     from scenarios.run import run
@@ -296,7 +347,8 @@ def changes(language: str, replicates: int = CHANGE_REPLICATES) -> dict[str, lis
     found = {}
     for plan in list_plans():
         before, after = (
-            run(load(plan, posterior=each), replicates, CHANGE_SEED, until_decided=False) for each in ("prior", "default")
+            run(load(plan, posterior=each), replicates, CHANGE_SEED, until_decided=False)
+            for each in ("prior", "default")
         )
         rows = []
         for one, other in zip(before.answers, after.answers, strict=True):
@@ -330,6 +382,10 @@ def write(which: Sequence[str]) -> None:
         "validation": lambda language: validation_report(judged(read_predictions()), str(found["judged"]), language),
         "change": lambda language: change_report(language, changes(language)),
     }
+    if "validation" in which:
+        from calibration.validation.standing import write_standing
+
+        write_standing(judged(read_predictions()), str(found["judged"]))
     names = {"change": "prior-to-posterior"}
     for each in which:
         for language in LANGUAGES:
