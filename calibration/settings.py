@@ -65,4 +65,6 @@ def province() -> Setting:
         (title, 2023, float(data["admissions"][title]["by_year"][2023]))
         for title in ("provincial_champion", "national_champion")
     )
-    return Setting("henan", PROVINCE_YEARS, PROVINCE_SEED, tuple(levels().items()), ((DISCRETION_CHANGE, 1.0, 1.0),), admissions)
+    return Setting(
+        "henan", PROVINCE_YEARS, PROVINCE_SEED, tuple(levels().items()), ((DISCRETION_CHANGE, 1.0, 1.0),), admissions
+    )

@@ -156,7 +156,10 @@ def read_outcomes_xlsx(path: Path | str, known_to: int) -> list[tuple[PlanOutcom
     if problems:
         first, *others = problems
         raise first.followed_by(others[:MOST_SHOWN])
-    return found
+    filled = [(outcomes, plan) for outcomes, plan in found if outcomes.points or len(outcomes.unknown) > 1]
+    if not filled:
+        raise InputError("outcome_sheet_blank", Place(str(file)), rows=len(rows))
+    return filled
 
 
 def _rows(sheet: Sheet, file: str) -> Iterator[_Row]:

@@ -1,8 +1,9 @@
-"""What the model learns from a county's own years: a posterior of its parameters and starting figures, and how far to trust it."""
+"""What the model learns from a county's own years: a posterior of its parameters and starting figures, and its warnings."""
 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -18,6 +19,7 @@ from model.inputs import FIGURE_NAMES, PARAMETER_NAMES
 from model.posterior import Posterior
 from model.world import World
 from scenarios.loaded import LoadedScenario
+from scenarios.run import Progress
 from scenarios.schema.errors import InputError
 
 Numbers = NDArray[np.float64]
@@ -27,11 +29,11 @@ Tell = Callable[[Stage, int, int], None]
 DRAWS: Final = 20_000
 FEWEST_DRAWS: Final = 1_000
 MOST_DRAWS: Final = 200_000
-PARTICLES: Final = 2_000
+PARTICLES: Final = 1_000
 CHECKED: Final = 600
 """Replicates of the posterior that are simulated anew to see whether the figures lie among them."""
 BAND: Final = 0.9
-LEARNED: Final = 0.02
+LEARNED: Final = 0.05
 """Information (nats, of a normal with the same mean and spread) from which on an input is said to have been learned about."""
 FEW_POINTS: Final = 3
 
@@ -107,7 +109,7 @@ class LocalCalibration:
     def misses(self) -> bool:
         """Say whether the posterior fails to reproduce more figures than chance explains."""
         expected = (1.0 - BAND) * len(self.fits)
-        return self.outside > max(expected + 2.0 * np.sqrt(expected * BAND), 1.0)
+        return self.outside > max(expected + 2.0 * math.sqrt(expected * BAND), 1.0)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -122,6 +124,9 @@ class LocalCalibration:
             found.append("odd_points")
         if self.misses and "absurd" not in found:
             found.append("not_reproduced")
+        base = self.loaded.posterior
+        if base is not None and base.region == self.loaded.baseline.id:
+            found.append("learned_before")
         if len(self.points) <= FEW_POINTS:
             found.append("few_points")
         if not self.learned:
@@ -145,8 +150,8 @@ def calibrate(
 ) -> LocalCalibration:
     """Learn from a county's own figures; raises InputError where none can be used, StoppedError when cancelled.
 
-    The bank is simulated from what the scenario draws its parameters from (the default posterior, or the priors) over the years up to
-    the last figure; `replicates` (0: none) judge every target before and after. The same arguments give the same answer.
+    The bank is simulated from what the scenario draws its parameters from (the default posterior, or the priors) over the years
+    up to the last figure; `replicates` (0: none) judge every target before and after. The same arguments give the same answer.
     """
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
         raise InputError("option_out_of_range", option="--draws", found=draws, low=FEWEST_DRAWS, high=MOST_DRAWS)
@@ -172,7 +177,9 @@ def calibrate(
     if tell is not None:
         tell("fit", 0, 1)
     nuisance = nuisance_draws(seed, bank.numbers, names=bank.names, inputs=bank.inputs)
-    columns = np.array([place for place, name in enumerate(bank.names) if _may_learn(name, bank, place)], dtype=np.int64)
+    columns = np.array(
+        [place for place, name in enumerate(bank.names) if _may_learn(name, bank, place)], dtype=np.int64
+    )
     true = np.column_stack([truth(point, bank) for point in inside])
     fitter = Fitter(inside, bank, nuisance, np.hstack([bank.inputs[:, columns], true]), seed=seed)
     observed = np.array([point.value for point in inside])
@@ -189,7 +196,7 @@ def calibrate(
     return LocalCalibration(
         loaded,
         posterior,
-        "prior" if loaded.posterior is None else loaded.posterior.run_id,
+        _name(loaded.posterior),
         tuple(inside),
         tuple(unused),
         draws,
@@ -229,7 +236,12 @@ def _may_learn(name: str, bank: Bank, place: int) -> bool:
 
 
 def _posterior(
-    loaded: LoadedScenario, points: Sequence[ObservedPoint], known: Conditioned, names: tuple[str, ...], seed: int, draws: int
+    loaded: LoadedScenario,
+    points: Sequence[ObservedPoint],
+    known: Conditioned,
+    names: tuple[str, ...],
+    seed: int,
+    draws: int,
 ) -> Posterior:
     """Resample what is known into equally likely particles."""
     from model.version import RESULTS_VERSION
@@ -247,12 +259,16 @@ def _posterior(
         weights=np.ones(PARTICLES),
         results_version=str(RESULTS_VERSION),
         source=f"tuiyan calibrate: {len(points)} figures of {region}, {span}",
-        notes=f"learned from {'the prior' if base is None else base.run_id} with {draws} draws, seed {seed}; starting figures: end of {year}",
+        notes=f"learned from {_name(base)} with {draws} draws, seed {seed}; starting figures: end of {year}",
         level=loaded.baseline.level if loaded.baseline.level in ("county", "prefecture") else None,
         cut_offs=None if base is None else base.cut_offs,
         region=region,
         year=year,
     )
+
+
+def _name(base: Posterior | None) -> str:
+    return "prior" if base is None else base.run_id
 
 
 def _fits(
@@ -273,7 +289,10 @@ def _fits(
     """Simulate the posterior anew, with chances of its own, and hold every figure against what it would report."""
     from scenarios.world import world_of
 
-    again = shortened(world_of(replace(loaded, own_posterior=posterior, scenario=_naming(loaded, posterior))), short.start_year + short.years)
+    again = shortened(
+        world_of(_with(loaded, posterior)),
+        short.start_year + short.years,
+    )
     checked = simulate_bank(again, seed + 1, CHECKED, series, threads=threads)
     errors = nuisance_draws(seed + 1, checked.numbers, names=checked.names, inputs=checked.inputs)
     after = reported_draws(points, checked, errors, seed, key="check")
@@ -301,8 +320,10 @@ def _fits(
     return tuple(found)
 
 
-def _naming(loaded: LoadedScenario, posterior: Posterior) -> object:
-    return loaded.scenario.model_copy(update={"posterior": posterior.run_id})
+def _with(loaded: LoadedScenario, posterior: Posterior) -> LoadedScenario:
+    """Ask the same with what was learned."""
+    named = loaded.scenario.model_copy(update={"posterior": posterior.run_id})
+    return replace(loaded, own_posterior=posterior, scenario=named)
 
 
 def _range(values: Numbers, weights: Numbers | None = None) -> tuple[float, float, float]:
@@ -340,6 +361,12 @@ def _learned(names: tuple[str, ...], before: Numbers, known: Conditioned) -> tup
     return tuple(sorted(found, key=lambda each: (-each.information, each.name)))
 
 
+def _telling(tell: Tell | None, turn: int, replicates: int) -> Callable[[Progress], None] | None:
+    if tell is None:
+        return None
+    return lambda at: tell("verdicts", turn * replicates + at.done, 2 * replicates)
+
+
 def _changes(
     loaded: LoadedScenario,
     posterior: Posterior,
@@ -353,7 +380,7 @@ def _changes(
     from scenarios.run import CancelledError, run
     from scenarios.trials import StoppedError
 
-    learned = replace(loaded, own_posterior=posterior, scenario=_naming(loaded, posterior))
+    learned = _with(loaded, posterior)
     results = []
     for turn, asked in enumerate((loaded, learned)):
         try:
@@ -364,9 +391,7 @@ def _changes(
                 threads=threads,
                 cancel=cancelled,
                 until_decided=False,
-                progress=None
-                if tell is None
-                else lambda at, turn=turn: tell("verdicts", turn * replicates + at.done, 2 * replicates),
+                progress=_telling(tell, turn, replicates),
             )
         except CancelledError:
             raise StoppedError from None

@@ -13,6 +13,7 @@ import streamlit as st
 from explorer import state
 from explorer.answering import Answered, is_private
 from explorer.components.downloads import csv_of
+from explorer.components.indices import indices
 from explorer.components.remembered import remembered
 from explorer.components.study_view import show_study
 from explorer.studies import Study, studies
@@ -88,13 +89,15 @@ def seven(answered: Answered, target: str, language: str) -> None:
     known = None if private else studies().found(key)
     if st.session_state.get(WANTED) or (known is not None and known.finished):
         show_study(key, work, _drawer(at_once, chosen, language), language, private=private)
-        return
-    _drawer(at_once, chosen, language)(None, True)
-    st.button(say("seven.begin", language), on_click=_want, key="seven_begin", help=say("seven.begin_help", language))
+    else:
+        _drawer(at_once, chosen, language)(None, True)
+        help_text = say("seven.begin_help", language)
+        st.button(say("seven.begin", language), on_click=_want, args=(WANTED,), key="seven_begin", help=help_text)
+    indices(answered, chosen, language)
 
 
-def _want() -> None:
-    st.session_state[WANTED] = True
+def _want(key: str) -> None:
+    st.session_state[key] = True
 
 
 def _drawer(at_once: AtOnce, chosen: str | None, language: str) -> Callable[[Any, bool], None]:

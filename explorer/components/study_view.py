@@ -100,4 +100,5 @@ def _stopped() -> set[Key]:
 
 
 def _name(key: Key) -> str:
+    """Name the widgets of a study: one of each kind stands on a page."""
     return str(key[0])

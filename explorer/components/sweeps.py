@@ -13,6 +13,9 @@ from explorer.components.changes import figure_label, lever_label, parameter_lab
 from explorer.components.downloads import csv_of
 from explorer.components.pictures import WIDE, picture, points
 from explorer.wording import harmless, refusal, say
+from scenarios.discovery import DiscoverRequest, discover
+from scenarios.discovery.words import condition
+from scenarios.messages import text
 from scenarios.schema.errors import InputError
 from scenarios.schema.load import load_plan
 from scenarios.sweep import Store
@@ -59,6 +62,25 @@ def sweep_page(language: str) -> None:
     )
     paths = [name for name in frame.columns if "." in str(name)]
     _views(frame, paths, language)
+    _fails(store.folder, str(st.session_state.get("sweep_target", JOINT)), language)
+
+
+def _fails(folder: Path, target: str, language: str) -> None:
+    """Say under which conditions the points of a sweep fail, on a click."""
+    with st.expander(say("sweeps.fails", language)):
+        if not st.button(say("sweeps.fails_begin", language), key="sweep_fails"):
+            return
+        try:
+            found = discover(folder, DiscoverRequest(() if target == JOINT else (target,), "fails"))
+        except InputError as error:
+            st.error(refusal(error, language))
+            return
+        st.markdown(harmless(found.sentence(language), 2_000))
+        if found.box is not None:
+            heads = [text(f"discover.column.{name}", language) for name in ("condition", "quasi_p")]
+            rows = [[condition(found, edge, language), f"{edge.quasi_p:.2g}"] for edge in found.box.edges]
+            st.dataframe(pd.DataFrame(rows, columns=heads), hide_index=True, alt=say("sweeps.fails", language))
+        st.caption(text("discover.note", language))
 
 
 def _opened(folder: str) -> tuple[Store, pd.DataFrame]:

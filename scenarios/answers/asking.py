@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.answers.binding import REPLICATES, Binding, TargetBinding
 from scenarios.answers.drawn import Drawn, draw, judged_rows, questions_of
@@ -27,11 +28,14 @@ from scenarios.result import Answer, RunResult
 from scenarios.run import CancelledError, Progress, run
 from scenarios.schema.errors import InputError
 from scenarios.sensitivity.finding_out import Finding, find_out
+from scenarios.sensitivity.given_data import ranks
 from scenarios.trials import margin, rows_asked, whole_questions
 from scenarios.verdicts.course import Question
 from scenarios.verdicts.judge import too_many_failed
 from scenarios.verdicts.settings import settings
 
+Numbers = NDArray[np.float64]
+Truths = NDArray[np.bool_]
 Step = Callable[[str, int, int], None]
 """Told of progress: which part ("run", "spread", "binding", "levers"), how much of it is done, of how much."""
 MOST: Final = 2_000
@@ -75,7 +79,7 @@ class Answers:
     whole: WholeAnswers | None = None
     """The plan as a whole; None where only some targets were asked for, or nothing is simulated."""
     rough: bool = False
-    """More replicates are under way."""
+    """More replicates are under way; what it hangs on and when it fails come with them."""
 
 
 def answers(
@@ -221,6 +225,7 @@ class _Task:
             found = Binding(empty, Stops(tuple(samples.years[1:]), {}), 0, self.seed)
         else:
             found = self.runs.binding()
+        ranked = np.zeros((0, 0)) if none or rough else ranks(samples.inputs)
         rows = {row.target.id: row for row in judged_rows(self.loaded)}
         by_id = {answer.target_id: answer for answer in result.answers}
         targets = {}
@@ -235,20 +240,27 @@ class _Task:
                 reachable(rows[name], samples),
                 None if world is None else shares(world),
                 self._takes(name),
-                () if none else self._hangs_on(question),
-                None if none else discover_in(self.loaded, (rows[name],), samples, self.seed),
+                () if none or rough else self._hangs_on(question, ranked),
+                None if none or rough else discover_in(self.loaded, (rows[name],), samples, self.seed),
             )
         ids = [question.target_id for question in self.questions]
         joint = (jointly_reachable(self.loaded, samples, level, targets=ids) for level in settings().met_by_levels)
         together = tuple(each for each in joint if each is not None)
-        return Answers(result, found, targets, together, self._whole(found, together), rough)
+        return Answers(result, found, targets, together, self._whole(found, together, ranked, rough), rough)
 
-    def _hangs_on(self, question: Question) -> tuple[Finding, ...]:
+    def _hangs_on(self, question: Question, ranked: Numbers) -> tuple[Finding, ...]:
         samples = self.result.samples_with_inputs
         value = margin(question, samples)
-        return find_out(value, value >= 0, samples.inputs, samples.input_names, self.seed % 2**32, most=UNKNOWNS)
+        return self._found_out(value, np.asarray(value >= 0), ranked)
 
-    def _whole(self, found: Binding, together: tuple[JointlyReachable, ...]) -> WholeAnswers | None:
+    def _found_out(self, value: Numbers, met: Truths, ranked: Numbers) -> tuple[Finding, ...]:
+        samples = self.result.samples_with_inputs
+        names, seed = samples.input_names, self.seed % 2**32
+        return find_out(value, met, samples.inputs, names, seed, most=UNKNOWNS, shares=ranked)
+
+    def _whole(
+        self, found: Binding, together: tuple[JointlyReachable, ...], ranked: Numbers, rough: bool
+    ) -> WholeAnswers | None:
         if not self.together:
             return None
         samples = self.result.samples_with_inputs
@@ -256,13 +268,8 @@ class _Task:
             return WholeAnswers(self.result.joint, len(self.together), {}, when_all(self.together, samples), ())
         met = met_together(self.together, samples)
         world = self.worlds.get(WHOLE)
-        hangs = find_out(
-            met.sum(axis=1).astype(np.float64),
-            np.asarray(met.all(axis=1)),
-            samples.inputs,
-            samples.input_names,
-            self.seed % 2**32,
-            most=UNKNOWNS,
+        hangs = (
+            () if rough else self._found_out(met.sum(axis=1).astype(np.float64), np.asarray(met.all(axis=1)), ranked)
         )
         return WholeAnswers(
             self.result.joint,
@@ -273,6 +280,6 @@ class _Task:
             found.whole,
             None if world is None else shares(world),
             hangs,
-            discover_in(self.loaded, rows_asked(self.loaded), samples, self.seed),
+            None if rough else discover_in(self.loaded, rows_asked(self.loaded), samples, self.seed),
             self._takes(None),
         )

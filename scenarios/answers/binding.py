@@ -13,7 +13,7 @@ from scenarios.answers.stops import Stops, title_of
 from scenarios.loaded import LoadedScenario
 from scenarios.verdicts.course import Question
 
-REPLICATES = 100
+REPLICATES = 60
 """Replicates that each relaxed world is run with where nothing is said: the same in all of them."""
 MODES: tuple[Mode, ...] = ("removed", "moved")
 

@@ -117,6 +117,9 @@ def report(answer: "SensitivityAnswer", language: str) -> Iterator[str]:
         yield grid(columns, rows, terminal_width())
     else:
         yield text("sensitivity.nothing_clear", language)
+    if answer.jointly_narrows is not None:
+        share = f"{answer.jointly_narrows:.0%}"
+        yield text("sensitivity.jointly", language, count=len(answer.drawn_jointly), share=share)
     yield text("sensitivity.chance_left", language, share=f"{answer.left_to_chance:.0%}")
     found = answer.value
     if found is None:
@@ -137,5 +140,7 @@ def report(answer: "SensitivityAnswer", language: str) -> Iterator[str]:
     heads = ("input", "first", "total")
     columns = [Column(text(f"sensitivity.column.{name}", language), right=name != "input") for name in heads]
     yield grid(columns, rows, terminal_width())
+    if answer.drawn_jointly:
+        yield text("sensitivity.marginals", language)
     if found.few:
         yield text("sensitivity.too_few", language, more=found.samples * 4)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scenarios.importing.bounds import check_sheets
 from scenarios.schema.errors import InputError, Place
 
 MOST_BYTES = 5_000_000
@@ -62,6 +63,7 @@ def read_workbook_bytes(content: bytes, where: Place) -> tuple[Sheet, ...]:
     if len(content) > MOST_BYTES:
         raise InputError("file_too_large", where, limit=MOST_BYTES // 1_000_000)
     _check_archive(content, where)
+    check_sheets(content, where, MOST_ROWS)
     import openpyxl
 
     try:

@@ -17,6 +17,7 @@ from scenarios.readings import Row
 from scenarios.schema.errors import InputError
 from scenarios.seeking.space import chosen_levers
 from scenarios.sensitivity.finding_out import Finding, find_out
+from scenarios.sensitivity.given_data import ranks, share_together
 from scenarios.sensitivity.indices import Index, Indices, indices, saltelli_points
 from scenarios.trials import Cancel, StoppedError, WithheldError, margin, rows_asked, simulate_world
 from scenarios.verdicts.judge import too_many_failed
@@ -66,6 +67,10 @@ class SensitivityAnswer:
     left_to_chance: float
     chance: Indices | None = None
     value: Indices | None = None
+    drawn_jointly: tuple[str, ...] = ()
+    """Inputs that replicates draw jointly, from a fitted posterior: what each narrows does not add up over them."""
+    jointly_narrows: float | None = None
+    """Share of the value's variance that these explain together; None where there are none."""
 
     def to_json(self, language: str = "zh") -> dict[str, Any]:
         """Give the answer as plain data."""
@@ -86,6 +91,9 @@ class SensitivityAnswer:
             "chance": _indices_json(self.chance, language),
             "value": _indices_json(self.value, language),
             "common_replicates": self.common,
+            "drawn_jointly": list(self.drawn_jointly),
+            "jointly_narrows": self.jointly_narrows,
+            "indices_of": "independent draws from each input's own marginal",
         }
 
 
@@ -128,8 +136,9 @@ def sensitivity(
     threads: int | None = None,
     cancel: Cancel | None = None,
     tell: Callable[[int, int], None] | None = None,
+    partial: Callable[[SensitivityAnswer], None] | None = None,
 ) -> SensitivityAnswer:
-    """Say what the answer to some targets together hangs on.
+    """Say what the answer to some targets together hangs on; `partial` is told what is worth finding out before the indices.
 
     Raises InputError for what cannot be asked, WithheldError where too many replicates fail, StoppedError when cancelled.
     """
@@ -153,7 +162,11 @@ def sensitivity(
     samples = simulate_world(loaded, world, seed, 0, request.replicates, threads=threads, cancel=cancel)
     worst, met = judged(rows, samples)
     findings = find_out(worst, met, samples.inputs, samples.input_names, seed % 2**32)
-    explained = float(sum(each.narrows for each in findings if each.clear))
+    jointly = drawn_jointly(world)
+    places = [samples.input_names.index(name) for name in jointly]
+    together = share_together(worst, ranks(samples.inputs[:, places])) if jointly else None
+    alone = float(sum(each.narrows for each in findings if each.clear and each.name not in jointly))
+    explained = alone + (together or 0.0)
     answer = SensitivityAnswer(
         loaded,
         rows,
@@ -164,12 +177,23 @@ def sensitivity(
         Proportion.of(met),
         findings,
         max(0.0, 1.0 - explained),
+        drawn_jointly=jointly,
+        jointly_narrows=together,
     )
     if request.samples == 0:
         return answer
+    if partial is not None:
+        partial(answer)
     task = _Sobol(loaded, rows, levers, world, seed, request, threads, cancel, tell)
     of_chance, of_value = task.indices(findings, worst)
     return replace(answer, chance=of_chance, value=of_value)
+
+
+def drawn_jointly(world: World) -> tuple[str, ...]:
+    """Name the inputs that a replicate of a world takes together from one particle of a fitted posterior."""
+    names = world.input_names
+    places: list[int] = world.particles.places.tolist() if len(world.particles.weights) else []
+    return tuple(names[place] for place in places if world.priors[place, 0] != 0)
 
 
 def judged(rows: tuple[Row, ...], samples: Samples) -> tuple[Numbers, NDArray[np.bool_]]:

@@ -56,12 +56,14 @@ def find_out(
     seed: int = 1,
     *,
     most: int | None = None,
+    shares: Numbers | None = None,
 ) -> tuple[Finding, ...]:
     """Rank unknowns by what finding them out is worth; `value` float64[n], `met` bool[n], `inputs` float64[n, names].
 
     Errors come from a bootstrap over replicates. With `most`, only so many unknowns that narrow the value most are looked at.
+    `shares` are the ranks of the inputs where they are known already.
     """
-    shares = ranks(inputs)
+    shares = ranks(inputs) if shares is None else shares
     if most is not None and most < len(names):
         kept = np.sort(np.argsort(-fit(value, shares).explained, kind="stable")[:most])
         shares, names = shares[:, kept], [names[place] for place in kept.tolist()]

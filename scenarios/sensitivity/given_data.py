@@ -95,3 +95,21 @@ def refits(outcome: Numbers, shares: Numbers, weights: Numbers) -> list[Fit]:
         kept = np.clip(np.divide(explained, raw, out=np.zeros_like(raw), where=raw > 0), 0.0, 1.0)
         found.append(Fit(mean, variance, coefficients, explained, kept))
     return found
+
+
+def share_together(outcome: Numbers, shares: Numbers) -> float:
+    """Give the share of an outcome's variance, float64[n], that some inputs (ranks float64[n, inputs]) explain together.
+
+    Inputs may depend on each other: the adjusted R2 of a least-squares fit on the first two polynomials of each, never below 0.
+    Nothing is said (0) of too few replicates for so many inputs.
+    """
+    basis = polynomials(shares)[:2].transpose(1, 0, 2).reshape(len(outcome), -1)
+    basis = basis[:, np.ptp(basis, axis=0) > 0]
+    free = len(outcome) - basis.shape[1] - 1
+    whole = float(((outcome - outcome.mean()) ** 2).sum())
+    if basis.shape[1] == 0 or free < len(outcome) // 4 or whole <= 0:
+        return 0.0
+    design = np.column_stack([np.ones(len(outcome)), basis])
+    found, *_ = np.linalg.lstsq(design, outcome, rcond=None)
+    left = float(((outcome - design @ found) ** 2).sum())
+    return max(0.0, 1.0 - (left / free) / (whole / (len(outcome) - 1)))

@@ -82,7 +82,12 @@ class Stamp:
         """Put a second run on the stamp, with the tables that are shown of it; raises ValueError for other results."""
         if other.results_version != self.results_version:
             raise ValueError("runs of different results versions cannot stand on one stamp")
-        known = {"hash": other.scenario_hash, "seed": other.seed, "replicates": other.replicates, "partial": other.partial}
+        known = {
+            "hash": other.scenario_hash,
+            "seed": other.seed,
+            "replicates": other.replicates,
+            "partial": other.partial,
+        }
         shown = tuple({**table, "run": len(self.others) + 1} for table in other.tables)
         return replace(
             self, others=(*self.others, {**known, "question": other.question}), tables=(*self.tables, *shown)

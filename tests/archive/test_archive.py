@@ -1,4 +1,4 @@
-"""Old files keep opening: every archived version is read by the present one, and is either equal or the changelog says why not."""
+"""Old files keep opening: the present version reads every archived one; it is equal, or the changelog says why not."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""A thousand exports with one number changed by hand, and the same thousand untouched: does `tuiyan verify` tell them apart?
+"""A thousand exports with one number changed by hand, and the same untouched: `tuiyan verify` must tell them apart.
 
     python -m tests.charts.verify_study --exports 1000 --seed 1 --out tests/charts/verify_study.md
 
-Every export is made, verified untouched, edited as a hand would edit it (one number of one cell, paragraph or row, in the file's own
-format), and verified again: it must be called edited, and exactly that number named, with what it says and what it should say.
+Every export is made, verified untouched, edited as a hand would edit it (one number of one cell, paragraph or row, in the file's
+own format), and verified again: it must be called edited, and exactly that number named, with what it says and what it should say.
 Each question is simulated once, and each export made again once, by the same functions that `tuiyan verify` calls.
 """
 
@@ -188,7 +188,9 @@ def exports(result: RunResult, folder: Path | None = None) -> Iterator[Export]:
         every = figures(result, language, DATE)
         for figure in every:
             for form in ("csv", "xlsx"):
-                yield Export(f"{plan} {figure.name} {language}", form, lambda figure=figure, form=form: figure.as_file(form))
+                yield Export(
+                    f"{plan} {figure.name} {language}", form, lambda figure=figure, form=form: figure.as_file(form)
+                )
         for form in ("csv", "xlsx", "parquet"):
             yield Export(f"{plan} run {language}", form, lambda f=form, lang=language: written(result, f, lang))
         yield Export(f"{plan} index {language}", "html", lambda every=every: index_page(every).encode())
@@ -260,7 +262,13 @@ class Once:
 
 
 def study(
-    count: int, seed: int, *, plans: list[str], engine: Any = None, forms: tuple[str, ...] = FORMS, with_stores: bool = True
+    count: int,
+    seed: int,
+    *,
+    plans: list[str],
+    engine: Any = None,
+    forms: tuple[str, ...] = FORMS,
+    with_stores: bool = True,
 ) -> dict[str, Counter[str]]:
     """Verify `count` exports untouched and edited; count by format what came out."""
     dice, once = random.Random(seed), Once(engine)
@@ -301,7 +309,10 @@ def _one(export: Export, form: str, dice: random.Random, folder: Path, once: Onc
     counts["named"] += named(found, made)
     if not untouched.equal or not named(found, made):
         findings = [(each.found, each.expected) for each in found.findings[:3]]
-        print(f"! {export.name} {form}: {untouched.verdict}; {made.said} -> {made.says}: {found.verdict} {findings}", file=sys.stderr)
+        print(
+            f"! {export.name} {form}: {untouched.verdict}; {made.said} -> {made.says}: {found.verdict} {findings}",
+            file=sys.stderr,
+        )
 
 
 def report(found: dict[str, Counter[str]], seconds: float, seed: int, plans: list[str]) -> str:

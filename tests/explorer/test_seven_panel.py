@@ -29,7 +29,7 @@ def said(app: AppTest) -> str:
 def finished(app: AppTest, name: str) -> AppTest:
     """Look again until the study is done, as a page does every second."""
     for _ in range(240):
-        study = next((each for key, each in studies().shared.items() if key[0] == name), None)
+        study = next((each for key, each in reversed(studies().shared.items()) if key[0] == name), None)
         if study is not None and study.settled:
             break
         time.sleep(0.25)
@@ -85,6 +85,20 @@ def test_a_study_is_stopped_and_gone_on_with(open_app: Open, monkeypatch: pytest
     monkeypatch.setattr("explorer.components.seven.LINK_REPLICATES", 2)
     app.button(key="go_on_answers").click().run()
     finished(app, "answers")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_sensitivity_is_worked_out_on_a_click(open_app: Open, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.setattr("explorer.components.indices.SIZES", (100, 4))
+    app = open_app("plan", plan="xuchang" if language == "zh" else "xiangcheng", lang=language)
+    if any(button.key == "indices_begin" for button in app.button):
+        app.button(key="indices_begin").click().run()
+    finished(app, "sensitivity")
+    heads = {head for frame in app.dataframe for head in frame.value.columns}
+    captions = " ".join(str(each.value) for each in app.caption)
+    constant = text("sensitivity.constant", language) in captions
+    assert constant or text("explorer.indices.column.total", language) in heads
+    assert constant or any("--samples" in str(each.value) for each in app.warning)  # four samples are too few
 
 
 def test_a_row_of_the_table_opens_its_target(open_app: Open) -> None:

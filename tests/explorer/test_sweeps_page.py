@@ -48,6 +48,17 @@ def test_a_sweep_is_shown_four_ways(open_app: Open, folder: Path, view: str) -> 
         assert len([row for row in drawn(app) if 0 <= row["value"] <= 1]) == 4
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_conditions_of_failing_are_told_of_a_sweep(open_app: Open, folder: Path, language: str) -> None:
+    """Four points are too few for a condition, and the page says so instead of inventing one."""
+    app = open_app("sweeps", lang=language)
+    app.text_input(key="sweep_folder").set_value(str(folder)).run()
+    app.button(key="sweep_fails").click().run()
+    assert not app.exception and not app.error
+    said = " ".join(str(each.value) for each in app.markdown).replace("\\", "")
+    assert ("条件" in said) if language == "zh" else ("ondition" in said)
+
+
 @pytest.mark.parametrize(
     "place", ["/nowhere/at/all", "/etc/passwd", "/", "..", "\u0000", "~" * 500, "=cmd|' /C calc'!A0"]
 )

@@ -214,3 +214,44 @@ def test_all_is_said_of_a_target_in_both_languages_and_the_table_is_safe() -> No
     assert table[1][0] == "xh_n_green_factory"
     assert len({len(row) for row in table[:3]}) == 1
     assert xlsx(once, "zh") == xlsx(again, "zh")
+
+
+CHAIN = {
+    "entry": "entry",
+    "revenue line": "revenue_line:srdi",
+    "R&D line": "research_line:srdi",
+    "patents": "patent_line:srdi",
+    "years in niche": "niche_years:srdi",
+    "main-business share": "main_share:srdi",
+    "application": "application:srdi",
+    "cut-off": "cut_off:srdi",
+    "re-review": "re_review:srdi",
+    "SME limit": "sme_limit",
+    "signings": "signings",
+    "conversion": "conversion",
+    "lags": "lags",
+    "money in place": "funds",
+    "demand": "growth",
+    "land": "land",
+    "upgrading": "upgrading",
+}
+"""The links that must exist, by what they are called; there are more."""
+
+
+def test_every_link_of_the_chain_can_be_relaxed_and_matters_for_a_count_of_titles() -> None:
+    loaded = load("xihua")
+    question = next(each for each in questions_of(loaded) if each.target_id == "xh_n_srdi_provincial")
+    known = {link.id: link for link in links_of(world_of(loaded))}
+    for name, link in CHAIN.items():
+        assert link in known, name
+        assert known[link].matters_for(question.outcomes), name
+
+
+def test_a_rough_answer_comes_first_and_changes_nothing() -> None:
+    """Links of few replicates are told first; the final answer is the same to the byte with and without."""
+    seen = []
+    once = answers("xiangcheng", None, 120, 1, binding_replicates=8, partial=seen.append)
+    again = answers("xiangcheng", None, 120, 1, binding_replicates=8, threads=1)
+    assert [each.rough for each in seen] == [True] and seen[0].binding.replicates < 8
+    assert seen[0].whole is not None and set(seen[0].targets) == set(once.targets)
+    assert json_text(once) == json_text(again)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import jsonschema
+import numpy as np
 import pytest
 
+from model.posterior import Posterior
 from scenarios import load
+from scenarios.answers.asking import answers
+from scenarios.answers.complete import missing
 from scenarios.cli.schema_command import schema_of
 from scenarios.cli.sensitivity import report
+from scenarios.messages import text
 from scenarios.schema.errors import InputError
 from scenarios.sensitivity import SensitivityRequest, sensitivity
 
@@ -43,3 +49,20 @@ def test_what_cannot_be_analysed_is_refused(code: str, request_: SensitivityRequ
     with pytest.raises(InputError) as refused:
         sensitivity(load("xihua"), request_)
     assert refused.value.code == code
+
+
+def test_fitted_parameters_are_said_to_be_drawn_together() -> None:
+    """With a posterior the indices use marginals, and the answer names what depends on each other; without, nothing."""
+    particles = np.random.default_rng(1).normal([0.4, -0.02], [0.1, 0.004], size=(30, 2))
+    toy = Posterior("toy", ("application_srdi", "mean_reversion"), particles, np.ones(30), "0", "made up for a test")
+    request = SensitivityRequest((TARGET,), 100, 2, 1, ("research_support",))
+    fitted = sensitivity(load("xihua", posterior=toy), request)
+    assert set(fitted.drawn_jointly) == set(toy.parameters) and fitted.jointly_narrows is not None
+    assert fitted.value is not None
+    for language in ("zh", "en"):
+        jsonschema.validate(json.loads(json.dumps(fitted.to_json(language))), schema_of("sensitivity"))
+        assert text("sensitivity.marginals", language) in "\n".join(report(fitted, language))
+    plain = sensitivity(load("xihua", posterior="prior"), replace(request, samples=0))
+    assert plain.drawn_jointly == () and plain.jointly_narrows is None
+    found = answers(load("xihua", posterior=toy), [TARGET], 40, 1, binding_replicates=4)
+    assert not [answer for name, answer in missing(found) if name == TARGET]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scenarios.sensitivity.finding_out import find_out
+from scenarios.sensitivity.given_data import fit, ranks, share_together
 
 
 def test_shares_of_an_additive_model() -> None:
@@ -53,3 +54,17 @@ def test_a_fixed_input_is_worth_nothing() -> None:
     found = {each.name: each for each in find_out(inputs[:, 1], inputs[:, 1] > 0, inputs, ("fixed", "free"))}
     assert found["fixed"].narrows == 0 and not found["fixed"].clear
     assert found["free"].narrows > 0.9
+
+
+def test_inputs_that_depend_on_each_other_are_told_together() -> None:
+    """Two copies of one cause each explain all of it alone; together they explain it once."""
+    generator = np.random.default_rng(3)
+    cause, noise = generator.normal(size=800), generator.normal(size=800)
+    inputs = np.column_stack([cause, cause + 0.05 * generator.normal(size=800), generator.normal(size=800)])
+    value = cause + noise
+    shares = ranks(inputs)
+    alone = fit(value, shares).shares
+    assert alone[0] + alone[1] > 0.8
+    assert share_together(value, shares[:, :2]) == pytest.approx(0.5, abs=0.08)
+    assert share_together(value, shares[:, 2:]) < 0.03
+    assert share_together(value[:5], shares[:5]) == 0.0
