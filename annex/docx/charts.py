@@ -92,7 +92,11 @@ def workbook(cells: Cells) -> bytes:
     # Side by side there is no room for a legend; the text above says what bands and lines are.
     chart.set_legend({"none": True})
     chart.set_title(
-        {"name": unlinked(plain(cells.title)), "name_font": {"name": "宋体", "size": 9, "bold": False}, "overlay": False}
+        {
+            "name": unlinked(plain(cells.title)),
+            "name_font": {"name": "宋体", "size": 9, "bold": False},
+            "overlay": False,
+        }
     )
     chart.set_size({"width": round(WIDTH * PIXELS), "height": round(HEIGHT * PIXELS)})
     sheet.insert_chart(0, len(cells.header) + 1, chart)
