@@ -91,12 +91,16 @@ def answers_command(
     ending = os.path.splitext(out or "")[1].lower()
     emit(said)
     if out is not None:
-        from scenarios.answers.revised import csv_text, xlsx
+        from scenarios.answers.files import FORMS, written
 
-        if ending == ".xlsx":
-            write_whole(out, xlsx(found, language))
-        elif ending == ".csv":
-            write_whole(out, csv_text(found, language))
-        else:
-            write_whole(out, json_text(found, language) if ending == ".json" else said)
+        form = "json" if as_json and ending not in (".csv", ".xlsx") else ending.lstrip(".")
+        content = written(
+            found,
+            form if form in FORMS else "txt",
+            language,
+            targets=target or None,
+            binding=REPLICATES if few is None else few,
+            wish=wished,
+        )
+        write_whole(out, content)
     return 0

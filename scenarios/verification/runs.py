@@ -112,11 +112,8 @@ def answers_file(asked: Asked) -> bytes:
     from scenarios.answers.files import written as written_answers
 
     given, stamp = asked.arguments, asked.stamp
-    found = answers(
-        asked.questions[0],
-        None if given["targets"] is None else [str(name) for name in given["targets"]],
-        stamp.replicates,
-        stamp.seed,
-        binding_replicates=int(given["binding"]),
-    )
-    return written_answers(found, str(given["form"]), str(given["language"]), given["targets"])
+    targets = None if given["targets"] is None else [str(name) for name in given["targets"]]
+    binding, wish = int(given["binding"]), float(given["wish"])
+    found = answers(asked.questions[0], targets, stamp.replicates, stamp.seed, binding_replicates=binding, wish=wish)
+    form, language = str(given["form"]), str(given["language"])
+    return written_answers(found, form, language, targets=targets, binding=binding, wish=wish)

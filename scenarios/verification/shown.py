@@ -142,7 +142,7 @@ def _part(found: Part, expected: Part) -> Iterator[Difference]:
         for column in range(max(len(row), len(other))):
             here = row[column] if column < len(row) else None
             there = other[column] if column < len(other) else None
-            if canonical(here) != canonical(there):
+            if not same(here, there):
                 place = number if number is not None else at or 0
                 named = heading[column] if column < len(heading) and found.kind != "text" else None
                 title = named if isinstance(named, str) and at != 0 else ""

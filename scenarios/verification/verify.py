@@ -192,7 +192,8 @@ def _checked(
         tables = _tables(asked) if again is None or found.form == "png" else ()
         if again is None and not any(one.tables for one in stamp.runs):
             raise CannotRemakeError("page")  # nothing on the stamp can be computed again
-        hashes = [loaded.hash for loaded in asked.questions] if again is not None and moved else []
+        single = again is not None and moved and stamp.file.get("what") != "sweep"
+        hashes = [loaded.hash for loaded in asked.questions] if single else []
     except LedgerNeededError as error:
         verdict: Verdict = "needs_ledger" if error.args[0] == "none" else "wrong_ledger"
         return replace(blank, verdict="edited" if edits else verdict, reason=str(error.args[0]))
