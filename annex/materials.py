@@ -31,6 +31,8 @@ Step = Callable[[str, int, int], None]
 """Told of progress: which part, how much of it is done, of how much."""
 STEPS = ("run", "audit", "binding", "seek", "unknowns", "conditions", "writing")
 """The parts of the work in their order."""
+FEW = 4
+"""Levels of the region below which other targets fill up those that are looked at closely."""
 FEWEST_EITHER = 20
 """Replicates that must meet a target, and fail it, before conditions are looked for."""
 
@@ -103,7 +105,8 @@ def focus_of(result: RunResult, targets: Sequence[str]) -> tuple[Answer, ...]:
     main = [answer for answer in answers if answer.row.target.milestone_of is None and not answer.row.supposed]
     levels = [answer for answer in main if answer.row.target.scope.kind == "region" and _is_level(answer.row)]
     others = [answer for answer in main if answer not in levels]
-    chosen = {answer.target_id for answer in (*levels, *others)[:FOCUS]}
+    leading = levels if len(levels) >= FEW else [*levels, *others]
+    chosen = {answer.target_id for answer in leading[:FOCUS]}
     return tuple(answer for answer in answers if answer.target_id in chosen)
 
 
@@ -208,11 +211,16 @@ class _Gathering:
         return found
 
     def _unknowns(self, result: RunResult, focus: Sequence[Answer]) -> dict[str, tuple[Finding, ...]]:
-        samples, found = result.samples_with_inputs, {}
+        samples = result.samples_with_inputs
+        found: dict[str, tuple[Finding, ...]] = {}
         for place, answer in enumerate(focus):
             self._look()
             self.tell("unknowns", place, len(focus))
             worst, met = judged((answer.row,), samples)
+            if worst.max() == worst.min():
+                # Every replicate comes out alike: nothing that could be found out moves it.
+                found[answer.target_id] = ()
+                continue
             found[answer.target_id] = find_out(
                 worst, met, samples.inputs, samples.input_names, self.request.seed % 2**32
             )

@@ -11,7 +11,7 @@ from annex.results_data import audit_tree, baseline_tree, parameter_counts, rule
 from scenarios.answers.reachable import JointlyReachable
 from scenarios.cli.money_report import MONEY_ROWS
 from scenarios.messages import text
-from scenarios.result import VALIDATION, Answer, RunResult
+from scenarios.result import Answer, RunResult
 from scenarios.schema.baseline import MONEY_UNITS
 from scenarios.verdicts import Likelihood, word
 from scenarios.verdicts.quantiles import quantile_name
@@ -35,7 +35,11 @@ def tree_of(found: Materials, language: str) -> dict[str, Any]:
             "last": loaded.span.last,
             "state": loaded.span.state_year,
             "mode": loaded.mode_said.in_language(language),
-            "validation": text(f"validation.{VALIDATION}", language),
+            "validation": result.standing.words(language),
+            "validation_line": result.standing.line(language),
+            "validation_levers": text("validation.levers", language),
+            "legends": list(result.standing.legend(language)),
+            "posterior": result.standing.fitted.run_id,
             "rulebook": text(f"run.rulebook.{loaded.scenario.rulebook}", language),
             "scenario_title": loaded.scenario.title[language],
             "binding_replicates": found.request.binding_replicates,
@@ -153,6 +157,7 @@ def _target(answer: Answer, found: Materials, language: str) -> dict[str, Any]:
         "each_year": verdict.question.measure == "average" and verdict.question.growth == "none",
         "reading": result.reading(answer, language) or "",
         "verdict": likelihood_tree(verdict.likelihood, language),
+        "validation": result.standing.statuses[target.id].to_json(language),
         "chance": proportion_tree(verdict.proportion) if verdict.proportion else None,
         "quantiles": dict(verdict.quantiles) if verdict.quantiles else None,
         "first_behind": verdict.first_behind,

@@ -20,6 +20,7 @@ from charts.export.blocks import Block
 from charts.export.native import draw, height_of
 from charts.export.xlsx import ROW_PIXELS, stamp_sheet, styles_of, write_cell
 from charts.parts import display_width
+from scenarios.cli.spreadsheet import harmless
 from scenarios.messages import text
 from scenarios.tables import Value
 from scenarios.verification.forms import xlsx as form
@@ -152,7 +153,7 @@ def write_words(
         if styles:
             write_cell(sheet, row, column, plain(words), styles, "words" if _long(words) else "cell")
         else:
-            sheet.write_string(row, column, plain(words))
+            sheet.write_string(row, column, str(harmless(plain(words))))
         return
     value, code = found
     if number is None:

@@ -63,10 +63,14 @@ class Campaign:
         began = time.monotonic()
         out, log = self._new_store()
         self._start(out, log, {"threads": THREADS}).wait(LONGEST)
-        self.seconds = time.monotonic() - began
+        self.seconds = self.life = time.monotonic() - began
         self.wanted = digest_of(out)
         if lines(log) != POINTS:
             raise AssertionError(f"{lines(log)} units simulated, {POINTS} expected")
+
+    def say(self, what: str) -> None:
+        """Tell whoever waits how far the campaign is."""
+        print(what, file=sys.stderr, flush=True)
 
     def kills_of_process(self, kills: int) -> dict[str, Any]:
         """Kill the sweeping process at random moments of its life, resume until it is done; again until enough kills."""
@@ -78,8 +82,7 @@ class Campaign:
         lost_at_most = BATCH if whom == "worker" else BATCH * WORKERS
 
         def strike(process: subprocess.Popen[Any]) -> bool:
-            time.sleep(self.chance.uniform(0.0, 1.5 * self.seconds))
-            if process.poll() is not None:
+            if not self._wait(process):
                 return False
             if whom == "worker":
                 cluster.kill_worker(self.chance.randrange(WORKERS))
@@ -90,10 +93,16 @@ class Campaign:
         return self._killing(kills, options, lost_at_most, strike, cluster.log)
 
     def _kill_process(self, process: subprocess.Popen[Any]) -> bool:
-        try:
-            process.wait(self.chance.uniform(0.0, self.seconds))
-        except subprocess.TimeoutExpired:
+        if self._wait(process):
             kill(process)
+            return True
+        return False
+
+    def _wait(self, process: subprocess.Popen[Any]) -> bool:
+        """Wait until a random moment of the process's life; False where it ended before."""
+        try:
+            process.wait(self.chance.uniform(0.0, self.life))
+        except subprocess.TimeoutExpired:
             return True
         return False
 
@@ -105,7 +114,7 @@ class Campaign:
             out, own_log = self._new_store()
             log = shared_log or own_log
             before, mine = lines(log), 0
-            process = self._start(out, own_log, options)
+            process, began = self._start(out, own_log, options), time.monotonic()
             while True:
                 struck = mine + done < kills and strike(process)
                 mine += struck
@@ -114,8 +123,12 @@ class Campaign:
                 if process.poll() is not None:
                     if process.returncode == 0:
                         break
-                    process = self._start(out, own_log, options)
+                    process, began = self._start(out, own_log, options), time.monotonic()
+            if not mine:
+                # The machine is faster or slower than it was: the next strike falls into a life of this length.
+                self.life = time.monotonic() - began
             done, stores = done + mine, stores + 1
+            self.say(f"{done} of {kills} kills, {stores} stores")
             twice = lines(log) - before - POINTS
             again, worst = again + twice, max(worst, twice - mine * lost_at_most)
             unequal += digest_of(out) != self.wanted
@@ -237,6 +250,7 @@ def measure(kills: int, seed: int = 1) -> dict[str, Any]:
 
     with tempfile.TemporaryDirectory() as folder:
         campaign = Campaign(Path(folder), seed)
+        campaign.say(f"one sweep takes {campaign.seconds:.1f} s")
         counts = {whom: max(1, round(kills * share)) for whom, share in SHARES}
         found: dict[str, Any] = {
             "results_version": _version(),

@@ -155,7 +155,10 @@ def same_bytes(points: int, replicates: int) -> dict[str, str]:
 
 
 def measure(points: int, replicates: int, rounds: int) -> dict[str, Any]:
-    """Everything, the large sweep in a process of its own so that its memory is its own."""
+    """Everything, the large sweep in a process of its own so that its memory is its own; the quick parts come first.
+
+    Workers read the package anew: who edits it meanwhile is refused by the sweep itself.
+    """
     from model.places import LEVER_NAMES
     from scenarios.sweep.manifest import environment as versions
     from scenarios.sweep.points import _version
@@ -171,17 +174,20 @@ def measure(points: int, replicates: int, rounds: int) -> dict[str, Any]:
         "--replicates",
         str(replicates),
     ]
+    busy = os.getloadavg()[0]
+    same = same_bytes(min(30, points), min(40, replicates))
+    cost = overhead(min(40, points), replicates, threads, rounds)
     answer = subprocess.run(command, env=environment(), cwd=ROOT, check=True, capture_output=True, text=True).stdout
     return {
         "results_version": _version(),
         "versions": versions(),
         "cores": threads,
-        "others_at_work": os.getloadavg()[0],
+        "others_at_work": busy,
         "levers": len(LEVER_NAMES[:LEVERS]),
         "uncertainties": len(UNCERTAINTIES),
         "large": json.loads(answer),
-        "overhead": overhead(min(40, points), replicates, threads, rounds),
-        "same_bytes": same_bytes(min(30, points), min(40, replicates)),
+        "overhead": cost,
+        "same_bytes": same,
     }
 
 

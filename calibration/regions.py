@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.bank import Question
 from model import columns as col
 from model import inputs as inp
 from model.inputs import PARAMETER_NAMES
@@ -21,10 +22,7 @@ from model.randomness.arithmetic import exp
 from model.randomness.distributions import one_normal_from_uniform
 from model.randomness.priors import FIXED, make_prior_row
 from model.reference.population import ReferencePopulation, ReferenceYear, published, reference_world
-from model.version import RESULTS_VERSION
 from model.world import Particles, World, prior_keys
-
-from calibration.bank import Question
 
 Floats = NDArray[np.float64]
 
@@ -37,6 +35,8 @@ SERIES: Final = (
     *("signed_projects", "signed_money", "started_projects", "revenue_above_100_million", "adopters:high_technology"),
     *("producer_price_change", "attracted_investment"),
 )
+MODEL_VERSION: Final = "2026.11.2"
+"""The results version since which the model, under given parameters, gives the same: draws of an older one are not gone on with."""
 DISCRETION_CHANGE: Final = "discretion_odds_change"
 """By how much the odds of discretion at re-reviews of little giants rose after 2023: pass rates went from 62% to 83% and 87%."""
 LAST_STRICT_YEAR: Final = 2023
@@ -84,7 +84,7 @@ class Setting:
             "figures": [list(each) for each in self.figures],
             "admissions": [list(each) for each in self.admissions],
             "scaled": list(self.scaled_admissions),
-            "results_version": RESULTS_VERSION,
+            "results_version": MODEL_VERSION,
             **more,
         }
         return Question(content, (*PARAMETER_NAMES, *(f"figure:{name}" for name, _, _ in self.figures)), self.names())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from calibration.regions import DISCRETION_CHANGE, Setting
 from model.parameters.forms import PriorSpec
 from model.parameters.table import Override, load_parameters
 from model.reference.anchor import PROPOSALS
 from model.reference.population import published
-
-from calibration.regions import DISCRETION_CHANGE, Setting
 
 NATION_SEED: Final = 20261122
 PROVINCE_SEED: Final = 20261123
@@ -65,4 +64,6 @@ def province() -> Setting:
         (title, 2023, float(data["admissions"][title]["by_year"][2023]))
         for title in ("provincial_champion", "national_champion")
     )
-    return Setting("henan", PROVINCE_YEARS, PROVINCE_SEED, tuple(levels().items()), ((DISCRETION_CHANGE, 1.0, 1.0),), admissions)
+    return Setting(
+        "henan", PROVINCE_YEARS, PROVINCE_SEED, tuple(levels().items()), ((DISCRETION_CHANGE, 1.0, 1.0),), admissions
+    )

@@ -58,6 +58,8 @@ class Figure:
     date: datetime.date
     recipe: Mapping[str, Any] = field(default_factory=dict)
     """What the figure is, so that it can be made again from its stamp: `what` and the arguments of its maker."""
+    stamped: bool = False
+    """`run_stamp` names the tables already: what is shown is only a part of them, or of several runs."""
 
     @cached_property
     def chart(self) -> alt.TopLevelMixin:
@@ -67,7 +69,7 @@ class Figure:
     @property
     def stamp(self) -> Stamp:
         """What was asked, and which tables the figure shows."""
-        if self.run_stamp.others:
+        if self.stamped or self.run_stamp.others:
             return self.run_stamp
         return self.run_stamp.showing([table for _, table in self.tables])
 

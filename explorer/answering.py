@@ -77,8 +77,8 @@ def answers(scenarios: Sequence[Scenario]) -> Iterator[list[Answered]]:
 
 
 def is_private(loaded: LoadedScenario) -> bool:
-    """Tell whether a question holds data of one session alone (a ledger): its results share no store and no link."""
-    return getattr(loaded, "ledger", None) is not None
+    """Tell whether a question holds data of one session alone (a ledger, a posterior): its results share no store and no link."""
+    return getattr(loaded, "ledger", None) is not None or getattr(loaded, "own_posterior", None) is not None
 
 
 def go_on(name: str) -> None:

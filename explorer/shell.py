@@ -26,6 +26,8 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("ladder", ":material/stairs:"),
     ("investment", ":material/factory:"),
     ("sweeps", ":material/grid_view:"),
+    ("calibrate", ":material/target:"),
+    ("annex", ":material/attach_file:"),
     ("data", ":material/upload_file:"),
 )
 """Names of the pages, in their order, and the sign of each; the first is where the explorer opens."""
@@ -85,6 +87,8 @@ def _sidebar(language: str) -> None:
         )
     if state.session().ledger is not None:
         st.caption(say("data.ledger_used", language))
+    if state.session().posterior is not None:
+        st.caption(say("calibrate.used", language))
     lines = changes(state.asked(), language)
     st.caption(say("changed.heading", language, count=len(lines)) if lines else say("changed.nothing", language))
     for line in lines[:8]:

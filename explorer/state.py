@@ -15,6 +15,7 @@ import streamlit as st
 from explorer.computing import Store
 from explorer.history import History
 from explorer.link import DEFAULT_PLAN, UPLOADED, decode, default_scenario, encode
+from model.posterior import Posterior
 from scenarios.canonical import canonical
 from scenarios.ledger import Ledger
 from scenarios.loaded import LoadedScenario, complete
@@ -53,6 +54,8 @@ class Session:
     """Why the link could not be opened; shown until the next question."""
     ledger: Ledger | None = None
     """The planner's own enterprises, where they are used; they are in no link and no shared store."""
+    posterior: Posterior | None = None
+    """What was learned from the county's own years, where it is used; it is in no link and no shared store."""
     form: int = 0
     """Grows whenever forms must show new values: it is part of their widgets' keys."""
 
@@ -152,14 +155,18 @@ def plan_names() -> list[str]:
     return [*list_plans(), *session().plans]
 
 
-def loaded(scenario: Scenario | None = None) -> LoadedScenario:
-    """Give a scenario (the present one by default) with its plan and baseline; the last few are remembered."""
+def loaded(scenario: Scenario | None = None, *, learned: bool = True) -> LoadedScenario:
+    """Give a scenario (the present one by default) with its plan and baseline; the last few are remembered.
+
+    Without `learned`, what this session learned from the county's own years is left out: a calibration starts from there.
+    """
     wanted = asked() if scenario is None else scenario
     remembered: dict[str, LoadedScenario] = st.session_state.setdefault(LOADED, {})
     ledger = session().ledger
-    key = wanted.model_dump_json() + ("" if ledger is None else ledger.digest)
+    known = session().posterior if learned else None
+    key = wanted.model_dump_json() + ("" if ledger is None else ledger.digest) + ("" if known is None else known.digest)
     if key not in remembered:
-        remembered[key] = complete(wanted, plan=session().plans.get(wanted.plan), ledger=ledger)
+        remembered[key] = complete(wanted, plan=session().plans.get(wanted.plan), ledger=ledger, posterior=known)
         while len(remembered) > MOST_LOADED:
             del remembered[next(iter(remembered))]
     return remembered[key]
@@ -173,6 +180,14 @@ def use_ledger(ledger: Ledger | None) -> None:
         st.session_state.pop(kept, None)
 
 
+def use_posterior(posterior: Posterior | None) -> None:
+    """Draw parameters from what was learned from the county's own years in this session, or no longer."""
+    now = session()
+    keep(replace(now, posterior=posterior, form=now.form + 1))
+    for kept in (LOADED, PRIVATE):
+        st.session_state.pop(kept, None)
+
+
 def private_store() -> Store:
     """Give the store of results that belong to this session alone."""
     found: Store = st.session_state.setdefault(PRIVATE, Store())
@@ -182,8 +197,9 @@ def private_store() -> Store:
 def sync_link() -> None:
     """Write the present question into the link where it changed; page changes drop it, so every full run writes it."""
     now = session()
-    # A question that starts from a ledger has no link: whoever opened it would be asked something else.
-    plan, letters = asked().plan, "" if now.ledger is not None else encode(asked())
+    # A question that starts from data of this session has no link: whoever opened it would be asked something else.
+    own = now.ledger is not None or now.posterior is not None
+    plan, letters = asked().plan, "" if own else encode(asked())
     wanted: dict[str, str] = {"plan": plan}
     if letters:
         wanted["s"] = letters

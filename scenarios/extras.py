@@ -11,6 +11,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "explorer": ("altair", "vl_convert", "pylopdf_fonts_zh_cn"),
     "annex": ("altair", "vl_convert", "pylopdf_fonts_zh_cn", "docx", "scipy", "sklearn"),
     "analysis": ("scipy", "SALib", "sklearn"),
+    "calibration": ("scipy", "scoringrules"),
 }
 """Import names by the extra of pyproject.toml that brings them."""
 

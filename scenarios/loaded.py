@@ -53,7 +53,7 @@ class LoadedScenario:
 
     @cached_property
     def learned_figures(self) -> frozenset[str]:
-        """Name the starting figures that the posterior may set: those of this very region and year, and not supposed otherwise."""
+        """Name the starting figures that the posterior may set: those of this region and year, and not supposed otherwise."""
         known = self.posterior
         if known is None or (known.region, known.year) != (self.baseline.id, self.span.state_year):
             return frozenset()

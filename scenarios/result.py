@@ -12,7 +12,7 @@ from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
 from scenarios.money import fulfilment, money_check
 from scenarios.readings import Row
-from scenarios.validation import Standing, standing_of
+from scenarios.validation import Standing, ValidationStatus, standing_of
 from scenarios.verdicts import Joint, Proportion, Samples, Verdict, joint, judge, word
 from scenarios.verdicts.judge import too_many_failed
 from scenarios.verdicts.quantiles import quantiles
@@ -172,6 +172,7 @@ class RunResult:
                 "undecided_share": self.undecided_share,
                 "joint": _proportion(whole.proportion),
                 "joint_verdict": whole.likelihood.code if whole.likelihood else None,
+                "joint_validation": _status(self.standing.least(whole.target_ids), language),
                 "failures": [f"{failure.replicate}: {failure}" for failure in self.samples.failures],
                 "investment_mode": self.scenario.investment_mode,
                 "posterior": None if learned is None else {"run_id": learned.run_id, "digest": learned.digest},
@@ -232,6 +233,10 @@ class RunResult:
 def _quantiles(answer: Answer) -> dict[str, float] | None:
     found = answer.verdict.quantiles if answer.verdict else answer.delivery
     return dict(found) if found else None
+
+
+def _status(status: ValidationStatus | None, language: str) -> dict[str, Any] | None:
+    return status.to_json(language) if status is not None else None
 
 
 def _answered_by(row: Row, asked: Iterable[str]) -> str:

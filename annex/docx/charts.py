@@ -23,7 +23,7 @@ from annex.document import Cells, plain
 from annex.docx.layout import TEXT_WIDTH
 from annex.docx.tables import shape
 from annex.xlsx import block_of, write_words
-from charts.export.native import draw
+from charts.export.native import draw, unlinked
 
 SHEET = "data"
 WIDTH, HEIGHT = TEXT_WIDTH / 2 - 2, 62.0
@@ -92,7 +92,11 @@ def workbook(cells: Cells) -> bytes:
     # Side by side there is no room for a legend; the text above says what bands and lines are.
     chart.set_legend({"none": True})
     chart.set_title(
-        {"name": plain(cells.title), "name_font": {"name": "宋体", "size": 9, "bold": False}, "overlay": False}
+        {
+            "name": unlinked(plain(cells.title)),
+            "name_font": {"name": "宋体", "size": 9, "bold": False},
+            "overlay": False,
+        }
     )
     chart.set_size({"width": round(WIDTH * PIXELS), "height": round(HEIGHT * PIXELS)})
     sheet.insert_chart(0, len(cells.header) + 1, chart)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
+import struct
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +26,8 @@ from scenarios.messages import text
 from scenarios.verification.forms.docx import stamped
 
 Progress = Callable[[int, int], None]
+TALLEST = 205.0
+"""Millimetres that a picture may be high: a page of text is 225, and the title stands below it."""
 _LEFT_OUT = ("docProps/thumbnail", "customXml/")
 """Parts of python-docx's own template that say something of another document."""
 
@@ -95,7 +99,8 @@ class _Body:
     def _figure(self, block: Figure) -> None:
         paragraph = self.document.add_paragraph(style="Annex Picture")
         paragraph.paragraph_format.keep_with_next = True
-        paragraph.add_run().add_picture(io.BytesIO(block.png()), width=Mm(TEXT_WIDTH))
+        picture = block.png()
+        paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(fitting_width(picture)))
         self.pictures += 1
         for described in paragraph._element.iter(qn("wp:docPr")):
             described.set("descr", plain(block.alternative))
@@ -111,6 +116,12 @@ class _Body:
         add_words(self.document.add_paragraph(), block.note, self.language)
         self.charts = add_charts(self.document, block.charts, self.charts)
         self.document.add_paragraph(style="Annex Note")
+
+
+def fitting_width(picture: bytes) -> float:
+    """Give the width of a PNG in millimetres: that of the text, less where it would be too tall for a page with its title."""
+    width, height = (int(side) for side in struct.unpack(">II", picture[16:24]))
+    return min(TEXT_WIDTH, TALLEST * width / height)
 
 
 def _properties(document: Any, annex: Annex) -> None:
@@ -165,8 +176,6 @@ def _last(document: Any) -> None:
 
 def _without(content: bytes) -> bytes:
     """Take the template's thumbnail and custom data away, with what points to them."""
-    import re
-
     paper = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(paper, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():

@@ -8,6 +8,9 @@ from annex.document import Block, Section, Words
 from annex.phrases import joined
 from annex.writing import Writing
 
+UNCLEAR = 0.5
+"""Error of a share of the spread from which on shares say nothing."""
+
 
 def section(writing: Writing) -> Section:
     """Write what binds and what it would take."""
@@ -117,6 +120,9 @@ def _stops(writing: Writing, target: str) -> Iterator[Words]:
 def _spread(writing: Writing, target: str) -> Iterator[Words]:
     place = f"binding.targets.{target}.spread"
     if writing.value(place) is None:
+        return
+    if max(part["error"] for part in writing.value(place).values()) > UNCLEAR:
+        yield writing.say("binding.spread_unclear", label=writing.label(target))
         return
     parts = [
         writing.say(

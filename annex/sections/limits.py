@@ -17,6 +17,9 @@ def section(writing: Writing) -> Section:
 def _blocks(writing: Writing) -> Iterator[Block]:
     yield writing.sentences(validation(writing))
     yield writing.bullets(
+        (writing.quote(f"run.legends.{place}"),) for place in range(len(writing.value("run.legends")))
+    )
+    yield writing.bullets(
         [
             writing.say("limits.not_a_promise"),
             writing.say("limits.error", confidence=writing.share("settings.confidence")),
@@ -33,7 +36,7 @@ def _blocks(writing: Writing) -> Iterator[Block]:
             ),
             writing.say("limits.scope"),
             writing.say("limits.rules"),
-            writing.say("limits.levers"),
+            writing.say("limits.levers", line=writing.quote("run.validation_levers")),
             writing.say("limits.region"),
             writing.say("limits.charts"),
         ]

@@ -23,6 +23,8 @@ def _blocks(writing: Writing) -> Iterator[Block]:
         replicates=writing.number("run.replicates", "whole"),
         confidence=writing.share("settings.confidence"),
     )
+    if writing.value("run.posterior") is not None:
+        yield writing.paragraph("method.posterior", posterior=writing.quote("run.posterior"))
     if writing.value("run.failed"):
         yield writing.paragraph("method.failed", failed=writing.number("run.failed", "whole"))
     yield writing.paragraph("method.readings", about=writing.number("settings.about", "percent0"))

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from annex.document import Block, Section, Words
 from annex.writing import Writing
 from scenarios.audit.findings import GRADES
-from scenarios.messages import messages
-from scenarios.result import VALIDATION
 
 NAMED = 4
 """Starting figures that are named first."""
@@ -21,9 +19,7 @@ def section(writing: Writing) -> Section:
 
 def validation(writing: Writing) -> Words:
     """Say what the model has been held against, and what that means for its probabilities."""
-    key = f"validation.{VALIDATION}"
-    known = f"annex.{key}" in messages(writing.language)
-    return writing.say(key if known else "validation.other", status=writing.quote("run.validation"))
+    return (writing.quote("run.validation_line"),)
 
 
 def joint_said(writing: Writing) -> Words:

@@ -10,6 +10,13 @@ from annex.sections.summary import joint_said, validation
 from annex.writing import Writing
 from scenarios.verdicts.settings import settings
 
+COLUMNS = ("target", "due", "wanted", "reached", "chance", "verdict", "behind", "assumed")
+WIDTHS = {
+    "zh": (0.22, 0.07, 0.12, 0.19, 0.135, 0.115, 0.075, 0.075),
+    "en": (0.2, 0.06, 0.13, 0.17, 0.11, 0.175, 0.075, 0.08),
+}
+"""Shares of the text width: the words of the scale are longer in English."""
+
 
 def section(writing: Writing) -> Section:
     """Write the verdicts."""
@@ -21,16 +28,7 @@ def _blocks(writing: Writing) -> Iterator[Block]:
     yield writing.paragraph("verdicts.table", table=writing.reference_to("table", "verdicts"))
     yield writing.table(
         "verdicts",
-        [
-            ("target", 0.22),
-            ("due", 0.07),
-            ("wanted", 0.12),
-            ("reached", 0.19),
-            ("chance", 0.135),
-            ("verdict", 0.115),
-            ("behind", 0.075),
-            ("assumed", 0.075),
-        ],
+        list(zip(COLUMNS, WIDTHS[writing.language], strict=True)),
         [_row(writing, name) for name in ids],
         numbers=(3,),
         note=writing.say(
@@ -38,7 +36,10 @@ def _blocks(writing: Writing) -> Iterator[Block]:
             low=writing.share("settings.quantiles.p05"),
             high=writing.share("settings.quantiles.p95"),
             confidence=writing.share("settings.confidence"),
-            validation=writing.quote("run.validation"),
+            legends=writing.listed(
+                ((writing.quote(f"run.legends.{place}"),) for place in range(len(writing.value("run.legends")))),
+                "semicolon",
+            ),
         ),
     )
     joint = joint_said(writing)
@@ -63,7 +64,11 @@ def _row(writing: Writing, name: str) -> tuple[Words, ...]:
         writing.wanted(name),
         quantiles(writing, place) if found["quantiles"] else nothing,
         writing.chance(f"{place}.chance") if found["chance"] else nothing,
-        writing.judgement(f"{place}.verdict"),
+        writing.say(
+            "verdicts.marked",
+            word=writing.judgement(f"{place}.verdict"),
+            mark=writing.quote(f"{place}.validation.mark"),
+        ),
         nothing
         if found["verdict"]["code"] == "withheld"
         else writing.say("verdicts.never_behind")

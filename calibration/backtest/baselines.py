@@ -21,10 +21,14 @@ BASELINES: Final = ("straight_line", "persistence", "reference_class", "even")
 
 @dataclass(frozen=True)
 class Guess:
-    """What a baseline says: points of equal mass (one: that it is exactly this), and the probability that the target is met."""
+    """What a baseline says: points of equal mass (one: that it is exactly this), and the probability that the target is met.
+
+    `on_line` is the probability it gives to the figure being on the straight line to the target at its date, before it is due.
+    """
 
     points: Numbers | None = None
     probability: float | None = None
+    on_line: float | None = None
 
 
 def guesses(
@@ -40,23 +44,37 @@ def guesses(
     goal, due = question.threshold, question.due_year
     kept = number("plan_is_kept")
     at_due = point.year == due and point.month == 12
-    line = _line(question, point, start, goal, first_year)
+    line = straight_line(question, target, point, start, first_year)
+    early = None if at_due or line is None else kept
     ratios = reference_ratios()
     if question.comparison == "<=":
         ratios = 1 / ratios
     found = {
-        "straight_line": Guess(None if line is None else np.array([line]), kept if at_due else None),
-        "even": Guess(None, 0.5 if at_due else None),
+        "straight_line": Guess(None if line is None else np.array([line]), kept if at_due else None, early),
+        "even": Guess(None, 0.5 if at_due else None, None if early is None else 0.5),
     }
     if start is not None:
         met = start <= goal if question.comparison == "<=" else start >= goal
-        found["persistence"] = Guess(np.array([start]), (kept if met else 1 - kept) if at_due else None)
+        said = None if line is None else (start <= line if question.comparison == "<=" else start >= line)
+        late = None if early is None or said is None else (kept if said else 1 - kept)
+        found["persistence"] = Guess(np.array([start]), (kept if met else 1 - kept) if at_due else None, late)
     if goal > 0:
         lines = [_line(question, point, start, goal * ratio, first_year) for ratio in ratios]
         known = [each for each in lines if each is not None]
         met_share = reference_probability() if at_due else None
-        found["reference_class"] = Guess(np.array(known) if len(known) == len(ratios) else None, met_share)
+        # A class that keeps its promise keeps to the line, and one that does not falls behind it.
+        on_line = None if early is None else reference_probability()
+        found["reference_class"] = Guess(np.array(known) if len(known) == len(ratios) else None, met_share, on_line)
     return found
+
+
+def straight_line(
+    question: Question, target: Target, point: OutcomePoint, start: float | None, first_year: int
+) -> float | None:
+    """Give the straight line to a target at the date of a figure of it; None where there is none."""
+    if point.target is None or target.value is None:
+        return None
+    return _line(question, point, start, question.threshold, first_year)
 
 
 def _line(question: Question, point: OutcomePoint, start: float | None, goal: float, first_year: int) -> float | None:

@@ -15,6 +15,9 @@ from scenarios.schema.plan import Plan
 FILE = Path(__file__).with_name("results.json")
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PLACES = {"zh": DOCS / "backtest.md", "en": DOCS / "backtest.en.md"}
+OUTSIDE = 0.05
+"""Share of the replicates beyond which a figure lies outside the 90% band."""
+WORST_SKILL = -10.0
 REFRESH = "python -m calibration.backtest --refresh"
 WRITE = "python -m calibration.backtest --write"
 
@@ -34,7 +37,13 @@ def document(results: Mapping[str, Any], language: str) -> str:
     asked = {name: load_outcomes(name) for name in list_outcomes()}
     lines = [f"# {say('title')}", "", say("made", refresh=REFRESH, write=WRITE), ""]
     lines += [
-        say("run", version=results["results_version"], replicates=results["replicates"], seed=results["seed"]),
+        say(
+            "run",
+            version=results["results_version"],
+            replicates=results["replicates"],
+            seed=results["seed"],
+            posterior=results["posterior"],
+        ),
         "",
     ]
     lines += [say("how"), "", f"## {say('concluded')}", "", *conclusions(results, language), ""]
@@ -42,7 +51,7 @@ def document(results: Mapping[str, Any], language: str) -> str:
     lines += [f"## {say('figures')}", "", *_table(say("figures_head"), _figures(results, asked, language)), ""]
     lines += [f"## {say('pooled')}", "", *_pooled(results, language), ""]
     lines += [f"## {say('unknown')}", "", *_unknown(asked, language), ""]
-    lines += [f"## {say('leaks')}", "", say("leaks_said"), "", *_leaks(results, language), ""]
+    lines += [f"## {say('leaks')}", "", say("leaks_said"), "", *leak_lines(results, language), ""]
     lines += [f"## {say('fill')}", "", say("fill_said"), ""]
     return "\n".join(lines)
 
@@ -52,9 +61,25 @@ def conclusions(results: Mapping[str, Any], language: str) -> Iterator[str]:
     points = [point for plan in results["plans"] for point in plan["points"]]
     scored = [point for point in points if point["state"] == "scored"]
     decided = [point for point in scored if point["met"] is not None]
+    early = sum(point["on_line"] is not None for point in scored)
     plans = {point["plan"] for point in scored}
     key = "none" if not scored else "values_only" if not decided else "both"
-    yield text(f"backtest.page.said.{key}", language, scored=len(scored), plans=len(plans), decided=len(decided))
+    yield text(
+        f"backtest.page.said.{key}", language, scored=len(scored), plans=len(plans), decided=len(decided), early=early
+    )
+    for point in scored:
+        if point["rank"] is not None and not OUTSIDE <= point["rank"] <= 1 - OUTSIDE:
+            bands = point["quantiles"]
+            yield "- " + text(
+                "backtest.page.outside",
+                language,
+                plan=point["plan"],
+                of=point["of"],
+                year=point["year"],
+                value=f"{point['value']:g} {point['unit']}",
+                low=_number(bands["p05"]),
+                high=_number(bands["p95"]),
+            )
     for each in results["comparisons"]:
         yield "- " + text(
             f"backtest.said.{each['said']}",
@@ -138,7 +163,9 @@ def _pooled(results: Mapping[str, Any], language: str) -> Iterator[str]:
             text(f"backtest.baseline.{each['baseline']}", language),
             str(each["points"]),
             str(each["plans"]),
-            *(_number(each[name]) for name in ("model", "other", "skill", "p_value")),
+            *(_number(each[name]) for name in ("model", "other")),
+            _skill(each["skill"]),
+            _number(each["p_value"]),
         ]
         for each in results["comparisons"]
     )
@@ -176,12 +203,18 @@ def _unknown(asked: Mapping[str, tuple[PlanOutcomes, Plan]], language: str) -> I
             )
 
 
-def _leaks(results: Mapping[str, Any], language: str) -> Iterator[str]:
+def leak_lines(results: Mapping[str, Any], language: str) -> Iterator[str]:
+    """Name the starting figures whose sources are later than the start, plan by plan."""
     for plan in results["plans"]:
         if plan["leaks"]:
             separator = text("run.list_separator", language)
             names = separator.join(text(f"figure.{leak['figure']}", language) for leak in plan["leaks"])
             yield "- " + text("backtest.page.leak", language, plan=plan["plan"], names=names)
+
+
+def _skill(value: float | None) -> str:
+    """Write a skill; against a baseline that was nearly certain and right it has no lower end worth a number."""
+    return f"< {WORST_SKILL:.0f}" if value is not None and value < WORST_SKILL else _number(value)
 
 
 def _number(value: float | None) -> str:

@@ -53,14 +53,16 @@ class Forecast:
         return None if row is None else row.reported or row.question
 
 
-def as_drafted(plan: Plan, found: PlanOutcomes) -> LoadedScenario:
+def as_drafted(plan: Plan, found: PlanOutcomes, posterior: str = "prior") -> LoadedScenario:
     """Load a plan as it stood: from the state before its first year, with the rules known then and the priors' parameters.
+
+    A `posterior` fitted to years before the plan may stand in for the priors.
 
     Indicators that outcomes name and the plan has no target on become rows of their own, which nothing is asked of.
     """
     known_in = plan.planning_period_start - 1
     scenario = Scenario(
-        title=Text(zh="回测", en="Backtest"), author="tuiyan", plan=plan.id, known_in=known_in, posterior="prior"
+        title=Text(zh="回测", en="Backtest"), author="tuiyan", plan=plan.id, known_in=known_in, posterior=posterior
     )
     return complete(scenario, plan=plan.model_copy(update={"targets": (*plan.targets, *_further(plan, found))}))
 
@@ -94,9 +96,10 @@ def forecast(
     seed: int,
     threads: int | None = None,
     engine: Engine | None = None,
+    posterior: str = "prior",
 ) -> Forecast:
     """Simulate a plan as it stood when it was drafted."""
-    loaded = as_drafted(plan, found)
+    loaded = as_drafted(plan, found, posterior)
     result = run(loaded, replicates, seed, threads, engine=engine, until_decided=False)
     return Forecast(
         loaded,

@@ -109,7 +109,10 @@ def load_outcomes(name: str | Path) -> tuple[PlanOutcomes, Plan]:
 
     The plan of a file of one's own may be a file beside it.
     """
-    path = FOLDER / f"{name}.yaml" if str(name) in list_outcomes() else Path(name)
+    known = list_outcomes()
+    path = FOLDER / f"{name}.yaml" if str(name) in known else Path(name)
+    if str(name) not in known and not path.suffix and not path.exists():
+        raise InputError("outcome_unknown_plan", name=str(name), near=suggestion(str(name), known))
     document = read_yaml(path)
     found = build(PlanOutcomes, document)
     beside = path.parent / found.plan

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.backtest import scores
-from calibration.backtest.baselines import Guess, guesses
+from calibration.backtest.baselines import Guess, guesses, straight_line
 from calibration.backtest.forecast import Forecast, start_of, values_of
 from calibration.backtest.outcomes import OutcomePoint, PlanOutcomes
 from calibration.backtest.settings import number, whole
@@ -24,8 +24,8 @@ from scenarios.verdicts.quantiles import quantiles
 Numbers = NDArray[np.float64]
 State = Literal["scored", "not_comparable", "not_answered", "only_a_bound"]
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-Kind = Literal["brier", "log", "crps"]
-KINDS: tuple[Kind, ...] = ("brier", "log", "crps")
+Kind = Literal["brier", "log", "line_brier", "line_log", "crps"]
+KINDS: tuple[Kind, ...] = ("brier", "log", "line_brier", "line_log", "crps")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,10 @@ class Scored:
     met: bool | None = None
     probability: float | None = None
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    """By forecaster (model, straight_line ...): brier, log, crps."""
+    """By forecaster (model, straight_line ...): brier, log, line_brier, line_log, crps."""
+    on_line: bool | None = None
+    """Whether a figure before the due year was on the straight line to its target."""
+    line_probability: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain data."""
@@ -59,6 +62,8 @@ class Scored:
             "rank": self.rank,
             "met": self.met,
             "probability": self.probability,
+            "on_line": self.on_line,
+            "line_probability": self.line_probability,
             "scores": {name: dict(found) for name, found in self.scores.items()},
         }
 
@@ -78,11 +83,14 @@ def _score(plan: Plan, point: OutcomePoint, said: Forecast, first: int) -> Score
     if question is None or values is None or not len(values):
         return Scored(*shared, "not_answered")
     target = said.rows[point.of].target
-    guessed = guesses(question, target, point, start_of(question, said.samples), first)
+    start = start_of(question, said.samples)
+    guessed = guesses(question, target, point, start, first)
     met, probability = _judged(question, point, said)
-    if point.at_least and met is None:
+    line = None if met is not None else straight_line(question, target, point, start, first)
+    on_line, line_probability = _on_line(question, point, line, values)
+    if point.at_least and met is None and on_line is None:
         return Scored(*shared, "only_a_bound")
-    given = {"model": Guess(None if point.at_least else values, probability), **guessed}
+    given = {"model": Guess(None if point.at_least else values, probability, line_probability), **guessed}
     rank = float((values < point.value).mean() + (values == point.value).mean() / 2)
     return Scored(
         *shared,
@@ -91,7 +99,9 @@ def _score(plan: Plan, point: OutcomePoint, said: Forecast, first: int) -> Score
         None if point.at_least else rank,
         met,
         probability,
-        {name: _scores(guess, point, met, member=name == "model") for name, guess in given.items()},
+        {name: _scores(guess, point, met, on_line, member=name == "model") for name, guess in given.items()},
+        on_line,
+        line_probability,
     )
 
 
@@ -109,8 +119,26 @@ def _judged(question: Question, point: OutcomePoint, said: Forecast) -> tuple[bo
     return met, (float(replicates.sum()) + 0.5) / (len(replicates) + 1.0)
 
 
-def _scores(guess: Guess, point: OutcomePoint, met: bool | None, *, member: bool) -> dict[str, float]:
+def _on_line(
+    question: Question, point: OutcomePoint, line: float | None, values: Numbers
+) -> tuple[bool | None, float | None]:
+    """Tell whether a figure was on the straight line to its target at its date, and the probability the model gave to that."""
+    if line is None or point.year > question.due_year:
+        return None, None
+    there = bool(compare(np.array([point.value]), question.comparison, line)[0])
+    if point.at_least and (question.comparison == "<=" or not there):
+        return None, None
+    replicates = compare(values, question.comparison, line)
+    return there, (float(replicates.sum()) + 0.5) / (len(replicates) + 1.0)
+
+
+def _scores(
+    guess: Guess, point: OutcomePoint, met: bool | None, on_line: bool | None, *, member: bool
+) -> dict[str, float]:
     found: dict[str, float] = {}
+    if on_line is not None and guess.on_line is not None:
+        found["line_brier"] = scores.brier(guess.on_line, on_line)
+        found["line_log"] = scores.log_score(guess.on_line, on_line)
     if met is not None and guess.probability is not None:
         found["brier"] = scores.brier(guess.probability, met)
         found["log"] = scores.log_score(guess.probability, met)

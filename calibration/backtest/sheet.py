@@ -35,6 +35,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 HEADER_WITHIN: Final = 20
 MOST_SHOWN: Final = 60
+WIDTHS: Final = dict.fromkeys(("target", "label", "definition", "source", "reason", "where"), 30)
 SUMMED: Final = ("flow_per_year", "cumulative", "growth_rate", "input_per_year", "input_total")
 
 
@@ -48,11 +49,12 @@ def template_xlsx(plans: Sequence[tuple[str, Plan]], known_to: int) -> bytes:
     paper = io.BytesIO()
     book = xlsxwriter.Workbook(paper, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E8EEF4", "valign": "top"})
-    given = book.add_format({"font_color": "#666666", "text_wrap": True})
+    given = book.add_format({"font_color": "#666666"})
     sheet = book.add_worksheet(text("backtest.sheet.name", "zh"))
     for place, column in enumerate(COLUMNS):
         sheet.write_string(0, place, f"{heading(column, 'zh')}\n{heading(column, 'en')}", bold)
-        sheet.set_column(place, place, 26 if column in ("label", "definition", "source", "reason", "where") else 12)
+        sheet.set_column(place, place, WIDTHS.get(column, 12))
+    sheet.set_row(0, 32)
     sheet.freeze_panes(1, 3)
     row = 0
     for name, plan in plans:
@@ -156,7 +158,10 @@ def read_outcomes_xlsx(path: Path | str, known_to: int) -> list[tuple[PlanOutcom
     if problems:
         first, *others = problems
         raise first.followed_by(others[:MOST_SHOWN])
-    return found
+    filled = [(outcomes, plan) for outcomes, plan in found if outcomes.points or len(outcomes.unknown) > 1]
+    if not filled:
+        raise InputError("outcome_sheet_blank", Place(str(file)), rows=len(rows))
+    return filled
 
 
 def _rows(sheet: Sheet, file: str) -> Iterator[_Row]:

@@ -42,6 +42,7 @@ class Backtest:
     seed: int
     replicates: int
     results_version: str
+    posterior: str = "prior"
 
     @property
     def scored(self) -> tuple[Scored, ...]:
@@ -52,6 +53,7 @@ class Backtest:
         """Give the whole backtest as plain data."""
         return {
             "results_version": self.results_version,
+            "posterior": self.posterior,
             "seed": self.seed,
             "replicates": self.replicates,
             "plans": [
@@ -103,6 +105,7 @@ def backtest(
     threads: int | None = None,
     engine: Engine | None = None,
     tell: Callable[[str], None] | None = None,
+    posterior: str = "prior",
 ) -> Backtest:
     """Run each plan from what was known when it was drafted, and score it. `tell` hears of each plan before it is run."""
     number, chosen = replicates or whole("replicates"), whole("seed") if seed is None else seed
@@ -110,7 +113,7 @@ def backtest(
     for found, plan in asked:
         if tell is not None:
             tell(plan.id)
-        said = forecast(plan, found, number, chosen, threads, engine)
+        said = forecast(plan, found, number, chosen, threads, engine, posterior)
         version = said.results_version
         tested.append(
             PlanTested(
@@ -127,7 +130,7 @@ def backtest(
                 outcomes_digest(found),
             )
         )
-    return Backtest(tuple(tested), chosen, number, version)
+    return Backtest(tuple(tested), chosen, number, version, posterior)
 
 
 def outcomes_digest(found: PlanOutcomes) -> str:

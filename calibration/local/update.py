@@ -1,8 +1,9 @@
-"""What the model learns from a county's own years: a posterior of its parameters and starting figures, and how far to trust it."""
+"""What the model learns from a county's own years: a posterior of its parameters and starting figures, and its warnings."""
 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -13,12 +14,15 @@ from numpy.typing import NDArray
 from calibration.conditioning import Conditioned, Contradiction, Fitter
 from calibration.definitions import definition
 from calibration.drawn import Bank, simulate_bank
-from calibration.observation import ObservedPoint, nuisance_draws, reported_draws, truth, usable
+from calibration.observation import ObservedPoint, Simulated, nuisance_draws, reported_draws, truth, usable
+from calibration.worlds.truths import Truths, questions_of, simulate_truths
 from model.inputs import FIGURE_NAMES, PARAMETER_NAMES
 from model.posterior import Posterior
 from model.world import World
 from scenarios.loaded import LoadedScenario
+from scenarios.run import Progress
 from scenarios.schema.errors import InputError
+from scenarios.verdicts.course import Question, compare
 
 Numbers = NDArray[np.float64]
 Stage = Literal["bank", "fit", "check", "verdicts"]
@@ -27,11 +31,11 @@ Tell = Callable[[Stage, int, int], None]
 DRAWS: Final = 20_000
 FEWEST_DRAWS: Final = 1_000
 MOST_DRAWS: Final = 200_000
-PARTICLES: Final = 2_000
+PARTICLES: Final = 1_000
 CHECKED: Final = 600
 """Replicates of the posterior that are simulated anew to see whether the figures lie among them."""
 BAND: Final = 0.9
-LEARNED: Final = 0.02
+LEARNED: Final = 0.05
 """Information (nats, of a normal with the same mean and spread) from which on an input is said to have been learned about."""
 FEW_POINTS: Final = 3
 
@@ -70,14 +74,18 @@ class Fit:
 
 @dataclass(frozen=True)
 class Change:
-    """A target's probability before and after."""
+    """A target's probability: before, once the figures are known, and when the posterior's file is run anew.
+
+    `known` is that of the draws as conditioned, their path to the last figure included: the one that synthetic worlds test.
+    `again` is that of a run with the posterior, which draws the years gone by anew.
+    """
 
     target_id: str
     label: Mapping[str, str]
     before: float
-    after: float
-    before_error: float
-    after_error: float
+    known: float
+    again: float
+    again_error: float
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,7 @@ class LocalCalibration:
     def misses(self) -> bool:
         """Say whether the posterior fails to reproduce more figures than chance explains."""
         expected = (1.0 - BAND) * len(self.fits)
-        return self.outside > max(expected + 2.0 * np.sqrt(expected * BAND), 1.0)
+        return self.outside > max(expected + 2.0 * math.sqrt(expected * BAND), 1.0)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -122,6 +130,9 @@ class LocalCalibration:
             found.append("odd_points")
         if self.misses and "absurd" not in found:
             found.append("not_reproduced")
+        base = self.loaded.posterior
+        if base is not None and base.region == self.loaded.baseline.id:
+            found.append("learned_before")
         if len(self.points) <= FEW_POINTS:
             found.append("few_points")
         if not self.learned:
@@ -145,8 +156,9 @@ def calibrate(
 ) -> LocalCalibration:
     """Learn from a county's own figures; raises InputError where none can be used, StoppedError when cancelled.
 
-    The bank is simulated from what the scenario draws its parameters from (the default posterior, or the priors) over the years up to
-    the last figure; `replicates` (0: none) judge every target before and after. The same arguments give the same answer.
+    The bank is simulated from what the scenario draws its parameters from (the default posterior, or the priors). `replicates`
+    run the posterior anew for every target; with 0 no target is judged, and the bank ends with the last figure's year. The same
+    arguments give the same answer.
     """
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
         raise InputError("option_out_of_range", option="--draws", found=draws, low=FEWEST_DRAWS, high=MOST_DRAWS)
@@ -160,21 +172,23 @@ def calibrate(
     where = dict(zip(points, places or ["-"] * len(points), strict=True))
     short = shortened(world, max(point.year for point in inside))
     series = tuple(dict.fromkeys(s for p in inside for s in (*definition(p.series).of, *definition(p.series).over)))
-    bank = simulate_bank(
-        short,
-        seed,
-        draws,
-        series,
-        threads=threads,
-        progress=None if tell is None else lambda done, total: tell("bank", done, total),
-        cancelled=cancelled,
-    )
+    progress = None if tell is None else _banking(tell)
+    questions: tuple[Question, ...] = questions_of(loaded) if replicates else ()
+    bank: Bank | Truths
+    judged = np.empty((draws, 0))
+    if replicates:
+        bank = simulate_truths(loaded, world, seed, 0, draws, threads=threads, progress=progress, cancelled=cancelled)
+        judged = bank.judged
+    else:
+        bank = simulate_bank(short, seed, draws, series, threads=threads, progress=progress, cancelled=cancelled)
     if tell is not None:
         tell("fit", 0, 1)
     nuisance = nuisance_draws(seed, bank.numbers, names=bank.names, inputs=bank.inputs)
-    columns = np.array([place for place, name in enumerate(bank.names) if _may_learn(name, bank, place)], dtype=np.int64)
+    columns = np.array(
+        [place for place, name in enumerate(bank.names) if _may_learn(name, bank.inputs[:, place])], dtype=np.int64
+    )
     true = np.column_stack([truth(point, bank) for point in inside])
-    fitter = Fitter(inside, bank, nuisance, np.hstack([bank.inputs[:, columns], true]), seed=seed)
+    fitter = Fitter(inside, bank, nuisance, np.hstack([bank.inputs[:, columns], true, judged]), seed=seed)
     observed = np.array([point.value for point in inside])
     known = fitter.condition(observed)
     odd = fitter.contradiction(observed)
@@ -185,11 +199,21 @@ def calibrate(
     fits = _fits(loaded, inside, where, posterior, short, series, known, len(names), odd, bank, nuisance, seed, threads)
     changes: tuple[Change, ...] = ()
     if replicates:
-        changes = _changes(loaded, posterior, seed, replicates, threads, tell, cancelled)
+        first = len(names) + len(inside)
+        before, after = fitter.quantities[:, first:], known.values[:, first:]
+        even = np.full(len(before), 1.0 / len(before))
+        shares = {
+            question.target_id: (
+                float(even @ compare(before[:, place], question.comparison, question.goal)),
+                float(known.weights @ compare(after[:, place], question.comparison, question.goal)),
+            )
+            for place, question in enumerate(questions)
+        }
+        changes = _changes(loaded, posterior, shares, seed, replicates, threads, tell, cancelled)
     return LocalCalibration(
         loaded,
         posterior,
-        "prior" if loaded.posterior is None else loaded.posterior.run_id,
+        _name(loaded.posterior),
         tuple(inside),
         tuple(unused),
         draws,
@@ -221,15 +245,23 @@ def shortened(world: World, last: int) -> World:
     )
 
 
-def _may_learn(name: str, bank: Bank, place: int) -> bool:
+def _banking(tell: Tell) -> Callable[[int, int], None]:
+    return lambda done, total: tell("bank", done, total)
+
+
+def _may_learn(name: str, column: Numbers) -> bool:
     """A posterior holds parameters and starting figures that differ between draws."""
     figure = name.removeprefix("baseline:")
-    column = bank.inputs[:, place]
     return (name in PARAMETER_NAMES or (figure != name and figure in FIGURE_NAMES)) and bool(np.ptp(column) > 0.0)
 
 
 def _posterior(
-    loaded: LoadedScenario, points: Sequence[ObservedPoint], known: Conditioned, names: tuple[str, ...], seed: int, draws: int
+    loaded: LoadedScenario,
+    points: Sequence[ObservedPoint],
+    known: Conditioned,
+    names: tuple[str, ...],
+    seed: int,
+    draws: int,
 ) -> Posterior:
     """Resample what is known into equally likely particles."""
     from model.version import RESULTS_VERSION
@@ -247,12 +279,16 @@ def _posterior(
         weights=np.ones(PARTICLES),
         results_version=str(RESULTS_VERSION),
         source=f"tuiyan calibrate: {len(points)} figures of {region}, {span}",
-        notes=f"learned from {'the prior' if base is None else base.run_id} with {draws} draws, seed {seed}; starting figures: end of {year}",
+        notes=f"learned from {_name(base)} with {draws} draws, seed {seed}; starting figures: end of {year}",
         level=loaded.baseline.level if loaded.baseline.level in ("county", "prefecture") else None,
         cut_offs=None if base is None else base.cut_offs,
         region=region,
         year=year,
     )
+
+
+def _name(base: Posterior | None) -> str:
+    return "prior" if base is None else base.run_id
 
 
 def _fits(
@@ -265,7 +301,7 @@ def _fits(
     known: Conditioned,
     first: int,
     odd: Contradiction,
-    bank: Bank,
+    bank: Simulated,
     nuisance: Mapping[str, Numbers],
     seed: int,
     threads: int | None,
@@ -273,7 +309,10 @@ def _fits(
     """Simulate the posterior anew, with chances of its own, and hold every figure against what it would report."""
     from scenarios.world import world_of
 
-    again = shortened(world_of(replace(loaded, own_posterior=posterior, scenario=_naming(loaded, posterior))), short.start_year + short.years)
+    again = shortened(
+        world_of(_with(loaded, posterior)),
+        short.start_year + short.years,
+    )
     checked = simulate_bank(again, seed + 1, CHECKED, series, threads=threads)
     errors = nuisance_draws(seed + 1, checked.numbers, names=checked.names, inputs=checked.inputs)
     after = reported_draws(points, checked, errors, seed, key="check")
@@ -301,8 +340,10 @@ def _fits(
     return tuple(found)
 
 
-def _naming(loaded: LoadedScenario, posterior: Posterior) -> object:
-    return loaded.scenario.model_copy(update={"posterior": posterior.run_id})
+def _with(loaded: LoadedScenario, posterior: Posterior) -> LoadedScenario:
+    """Ask the same with what was learned."""
+    named = loaded.scenario.model_copy(update={"posterior": posterior.run_id})
+    return replace(loaded, own_posterior=posterior, scenario=named)
 
 
 def _range(values: Numbers, weights: Numbers | None = None) -> tuple[float, float, float]:
@@ -340,55 +381,46 @@ def _learned(names: tuple[str, ...], before: Numbers, known: Conditioned) -> tup
     return tuple(sorted(found, key=lambda each: (-each.information, each.name)))
 
 
+def _telling(tell: Tell | None) -> Callable[[Progress], None] | None:
+    return None if tell is None else lambda at: tell("verdicts", at.done, at.total)
+
+
 def _changes(
     loaded: LoadedScenario,
     posterior: Posterior,
+    shares: Mapping[str, tuple[float, float]],
     seed: int,
     replicates: int,
     threads: int | None,
     tell: Tell | None,
     cancelled: Callable[[], bool] | None,
 ) -> tuple[Change, ...]:
-    """Judge every target with what was believed before, and with what is believed now, on the same chances."""
+    """Put beside the shares of draws before and after what a run with the posterior says of each target."""
     from scenarios.run import CancelledError, run
     from scenarios.trials import StoppedError
 
-    learned = replace(loaded, own_posterior=posterior, scenario=_naming(loaded, posterior))
-    results = []
-    for turn, asked in enumerate((loaded, learned)):
-        try:
-            result = run(
-                asked,
-                replicates=replicates,
-                seed=seed,
-                threads=threads,
-                cancel=cancelled,
-                until_decided=False,
-                progress=None
-                if tell is None
-                else lambda at, turn=turn: tell("verdicts", turn * replicates + at.done, 2 * replicates),
-            )
-        except CancelledError:
-            raise StoppedError from None
-        if result.partial:
-            raise StoppedError
-        results.append({answer.target_id: answer for answer in result.answers})
+    try:
+        result = run(
+            _with(loaded, posterior),
+            replicates=replicates,
+            seed=seed,
+            threads=threads,
+            cancel=cancelled,
+            until_decided=False,
+            progress=_telling(tell),
+        )
+    except CancelledError:
+        raise StoppedError from None
+    if result.partial:
+        raise StoppedError
+    answers = {answer.target_id: answer for answer in result.answers}
     found = []
     for row in loaded.rows:
-        first, second = (answers.get(row.target.id) for answers in results)
-        if first is None or second is None or first.verdict is None or second.verdict is None or row.restates:
+        answer = answers.get(row.target.id)
+        proportion = None if answer is None or answer.verdict is None else answer.verdict.proportion
+        if row.target.id not in shares or proportion is None:
             continue
-        old, new = first.verdict.proportion, second.verdict.proportion
-        if old is None or new is None:
-            continue
-        found.append(
-            Change(
-                row.target.id,
-                {language: row.target.label[language] for language in ("zh", "en")},
-                old.probability,
-                new.probability,
-                old.standard_error,
-                new.standard_error,
-            )
-        )
+        before, known = shares[row.target.id]
+        label = {language: row.target.label[language] for language in ("zh", "en")}
+        found.append(Change(row.target.id, label, before, known, proportion.probability, proportion.standard_error))
     return tuple(found)

@@ -1,1 +1,1 @@
-"""Synthetic worlds: do the probabilities mean what they say, when the model is right and when it is wrong?"""
+"""Synthetic worlds: whether the probabilities mean what they say, when the model is right and when it is wrong."""

@@ -1,4 +1,4 @@
-"""`python -m calibration.worlds`: simulate, condition, judge, and write docs/synthetic-worlds(.en).md with the data beside them."""
+"""`python -m calibration.worlds`: simulate, condition, judge, and write docs/synthetic-worlds(.en).md from the data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def main() -> int:
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--data", type=Path, default=DATA, help="where the tables are kept as data")
     parser.add_argument("--documents", type=Path, default=Path("docs"), help="folder of the two documents")
-    parser.add_argument("--only-documents", action="store_true", help="write the documents from the data that are there")
+    parser.add_argument(
+        "--only-documents", action="store_true", help="write the documents from the data that are there"
+    )
     asked = parser.parse_args()
     if not asked.only_documents:
         started = time.monotonic()

@@ -67,7 +67,7 @@ def _times(factors: Mapping[str, tuple[float, ...]]) -> ReportChange:
 
 def _plus(amounts: Mapping[str, float]) -> ReportChange:
     def change(points: tuple[ObservedPoint, ...], reports: Numbers) -> Numbers:
-        return reports + np.array([amounts.get(point.series, 0.0) for point in points])
+        return np.asarray(reports + np.array([amounts.get(point.series, 0.0) for point in points]))
 
     return change
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -21,13 +22,13 @@ BOOTSTRAPS: Final = 400
 def reliability(stated: Numbers, came: Numbers, edges: Sequence[float], seed: int) -> list[dict[str, Any]]:
     """Hold stated probabilities against what came, by class: float64[worlds, targets] each, NaN where nothing was judged.
 
-    `interval` is that of Jeffreys as if all were independent; `by_worlds` is the 95% interval when whole worlds are drawn again, since
-    targets of one world stand or fall together.
+    `interval` is that of Jeffreys as if all were independent; `by_worlds` is the 95% interval when whole worlds are drawn again,
+    since targets of one world stand or fall together.
     """
     generator = np.random.default_rng(seed)
     drawn = generator.integers(0, len(stated), (BOOTSTRAPS, len(stated)))
     found = []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         last = high >= edges[-1]
         within = (stated >= low) & ((stated < high) | (last & (stated <= high)))
         many, met = within.sum(axis=1), (within & (came > 0.5)).sum(axis=1)
@@ -53,7 +54,7 @@ def _jeffreys(successes: int, total: int) -> list[float]:
 
 
 def coverage(places: Numbers, raw: Numbers) -> dict[str, Any]:
-    """Shares of truths inside the central bands: `places` are their randomised places (0 to 1), `raw` bool[..., bands] plainly inside.
+    """Shares of truths inside central bands: `places` their randomised places (0 to 1), `raw` bool[..., bands] plainly inside.
 
     Of whole numbers a plain band holds more than it says, because its ends belong to it; the randomised one is the test.
     """
@@ -69,7 +70,7 @@ def coverage(places: Numbers, raw: Numbers) -> dict[str, Any]:
 def coverage_by_size(places: Numbers, raw: Numbers, medians: Numbers) -> list[dict[str, Any]]:
     """Coverage of counts by the median believed of them."""
     found = []
-    for low, high in zip(SIZES[:-1], SIZES[1:], strict=True):
+    for low, high in pairwise(SIZES):
         within = (medians >= low) & (medians < high)
         row = coverage(np.where(within, places, np.nan), raw)
         found.append({"from": low, "to": None if np.isinf(high) else high, **row})
@@ -98,7 +99,11 @@ def simulation_based(names: Sequence[str], places: Numbers) -> dict[str, Any]:
         "inputs": len(names),
         "below_001": len(low),
         "expected_below_001": 0.01 * len(names),
-        "odd": {name: each[name]["p"] for name in low if each[name]["p"] < strict},
+        "odd": {
+            name: {"p": each[name]["p"], "covered": float(np.mean(np.abs(places[:, place] - 0.5) <= BANDS[-1] / 2))}
+            for place, name in enumerate(names)
+            if name in low and each[name]["p"] < strict
+        },
         "pooled_counts": pooled["counts"],
         "coverage": [
             [float(np.mean(np.abs(places[:, column] - 0.5) <= band / 2)) for band in BANDS]

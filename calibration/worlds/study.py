@@ -51,7 +51,13 @@ class Study:
     """One bank, one set of figures, and the worlds that are held against it."""
 
     def __init__(
-        self, bank: Truths, points: Sequence[ObservedPoint], questions: Sequence[Question], seed: int, *, inputs: bool = True
+        self,
+        bank: Truths,
+        points: Sequence[ObservedPoint],
+        questions: Sequence[Question],
+        seed: int,
+        *,
+        inputs: bool = True,
     ) -> None:
         self.bank, self.questions, self.seed = bank, tuple(questions), seed
         years = bank.years
@@ -147,7 +153,9 @@ class Study:
             for place, question in enumerate(self.questions)
         ]
         stated = np.array([weights @ met for met, _, _ in own])
-        came = np.array([compare(np.array([true]), each.comparison, each.goal)[0] for _, true, each in own], dtype=float)
+        came = np.array(
+            [compare(np.array([true]), each.comparison, each.goal)[0] for _, true, each in own], dtype=float
+        )
         some, true = values[:, :outcomes], truth[:outcomes]
         goal_stated = np.stack([weights @ (some >= goal) for goal in self.goals])
         goal_came = (true >= self.goals).astype(float)
@@ -208,7 +216,7 @@ def tables(study: Study, judged: Judged, names: Sequence[str], classes: Sequence
     counted = judged.places.shape[1] - len(study.questions)
     own = slice(0, len(study.questions))
     rest = slice(len(study.questions), len(study.questions) + counted)
-    by_count = {}
+    by_count: dict[str, dict[str, Any]] = {}
     for place, name in enumerate(COUNTED):
         for turn, year in enumerate(study.years):
             column = len(study.questions) + turn * len(COUNTED) + place
@@ -228,7 +236,10 @@ def tables(study: Study, judged: Judged, names: Sequence[str], classes: Sequence
         "reliability_targets": scoring.reliability(judged.stated, judged.came, scoring.DECILES, study.seed),
         "reliability_goals": scoring.reliability(judged.goal_stated, judged.goal_came, scoring.DECILES, study.seed),
         "reliability_words": scoring.reliability(
-            np.hstack([judged.stated, judged.goal_stated]), np.hstack([judged.came, judged.goal_came]), classes, study.seed
+            np.hstack([judged.stated, judged.goal_stated]),
+            np.hstack([judged.came, judged.goal_came]),
+            classes,
+            study.seed,
         ),
         "coverage": scoring.coverage(judged.places, judged.raw),
         "coverage_targets": scoring.coverage(judged.places[:, own], judged.raw[:, own]),
@@ -239,8 +250,10 @@ def tables(study: Study, judged: Judged, names: Sequence[str], classes: Sequence
             judged.places[:, rest], judged.raw[:, rest], judged.medians[:, rest]
         ),
         "places": scoring.evenness(judged.places[:, :whole].reshape(-1))["counts"],
-        "skill": scoring.skill(judged.errors / judged.prior_errors.mean(axis=0).clip(1e-12), np.ones_like(judged.errors)),
-        "inputs": scoring.simulation_based([names[column] for column in study.columns], judged.input_places)
+        "skill": scoring.skill(
+            judged.errors / judged.prior_errors.mean(axis=0).clip(1e-12), np.ones_like(judged.errors)
+        ),
+        "inputs": scoring.simulation_based([names[column] for column in study.columns.tolist()], judged.input_places)
         if len(study.columns)
         else None,
         "alarms": float(judged.oddness.mean()),

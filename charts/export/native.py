@@ -6,6 +6,7 @@ from typing import Any
 
 from charts.export.blocks import Block
 from charts.theme import CLASS_COLOURS, DOWN, INK, RULE, SCENARIO_COLOURS, TARGET, UP
+from scenarios.cli.spreadsheet import harmless
 
 WIDTH, HEIGHT = 590, 330
 """Pixels at 96 an inch: 156 mm wide."""
@@ -20,9 +21,14 @@ def draw(book: Any, block: Block, sheet: str, head: int) -> Any:
         return None
     drawn = {"fan": _fan, "bars": _bars, "columns": _columns, "lines": _lines, "funnel": _funnel}[block.native]
     chart = drawn(book, block, sheet, head)
-    chart.set_title({"name": block.title, "name_font": {**FONT, "size": 11, "bold": False}, "overlay": False})
+    chart.set_title({"name": unlinked(block.title), "name_font": {**FONT, "size": 11, "bold": False}, "overlay": False})
     chart.set_chartarea({"border": {"none": True}})
     return chart
+
+
+def unlinked(words: str) -> str:
+    """Keep a name of a chart a text: XlsxWriter takes one that holds ! and a cell for a link to it, here or in another file."""
+    return str(harmless(words)).replace("!", "！")
 
 
 def height_of(block: Block) -> int:
@@ -47,7 +53,7 @@ def _axes(chart: Any, block: Block, *, percent: bool = False) -> None:
     chart.set_x_axis({"num_font": FONT, "line": {"color": INK}})
     form = {"num_format": "0%"} if percent else {"num_format": "General"}
     grid = {"visible": True, "line": {"color": RULE, "width": 0.5}}
-    name = {"name": block.unit, "name_font": {**FONT, "bold": False}} if block.unit else {}
+    name = {"name": unlinked(block.unit), "name_font": {**FONT, "bold": False}} if block.unit else {}
     chart.set_y_axis({"num_font": FONT, "major_gridlines": grid, "line": {"color": INK}, **form, **name})
     chart.set_legend({"position": "top", "font": FONT})
     chart.set_size({"width": WIDTH, "height": HEIGHT})
@@ -59,7 +65,7 @@ def _fan(book: Any, block: Block, sheet: str, head: int) -> Any:
     chart.add_series(_series(sheet, head, block, 1, fill={"none": True}, border={"none": True}))
     for column, shade, said in zip((7, 8, 9), SHADES, block.legend, strict=True):
         look = {"fill": {"color": shade}, "border": {"none": True}}
-        chart.add_series(_series(sheet, head, block, column, **look) | {"name": said})
+        chart.add_series(_series(sheet, head, block, column, **look) | {"name": unlinked(said)})
     over = book.add_chart({"type": "line"})
     over.add_series(_series(sheet, head, block, 3, line={"color": SCENARIO_COLOURS[0], "width": 2}))
     if any(row[6] is not None for row in block.rows):

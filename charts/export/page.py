@@ -91,7 +91,21 @@ def drawing(spec: Mapping[str, Any]) -> str:
     import vl_convert
 
     register()
-    return str(vl_convert.vegalite_to_svg(dict(spec)))
+    return str(vl_convert.vegalite_to_svg(drawable(spec)))
+
+
+def drawable(part: Any) -> Any:
+    """Give a chart without characters that no drawing can hold: one of them would end the whole process, not just the drawing."""
+    if isinstance(part, str):
+        return _UNDRAWABLE.sub("\ufffd", part)
+    if isinstance(part, Mapping):
+        return {drawable(key): drawable(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [drawable(each) for each in part]
+    return part
+
+
+_UNDRAWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 _ROOT = re.compile(r'<svg\b[^>]*?\bwidth="(?P<width>[0-9.]+)"[^>]*?\bheight="(?P<height>[0-9.]+)"')

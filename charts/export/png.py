@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping
 
 from charts.export.fonts import register
-from charts.export.page import Page
+from charts.export.page import Page, drawable
 from charts.theme import TEXT_WIDTH
 from scenarios.verification.forms.png import SIGNATURE, chunks, content_digest, stamp_in, texts_of
 from scenarios.verification.stamp import NAME, Stamp
@@ -24,7 +24,7 @@ def png(page: Page, stamp: Stamp | None = None, title: str = "") -> bytes:
 
     register()
     caption = page.caption
-    drawn = bytes(vl_convert.vegalite_to_png(dict(page.spec), ppi=DOTS_AN_INCH, scale=TEXT_WIDTH / page.width))
+    drawn = bytes(vl_convert.vegalite_to_png(drawable(page.spec), ppi=DOTS_AN_INCH, scale=TEXT_WIDTH / page.width))
     texts = {"Title": title, "Description": caption.line() if caption else "", "Software": "tuiyan"}
     if stamp is not None:
         texts[NAME] = stamp.of_content(content_digest(drawn)).to_json()

@@ -95,7 +95,7 @@ def write_cell(sheet: Any, row: int, column: int, value: Value, styles: dict[str
     else:
         words = _allowed(value)
         risky = bool(words) and (words[0] in FORMULA_STARTS or words.lstrip()[:1] in set(FORMULA_STARTS))
-        sheet.write_string(row, column, words, styles["quoted" if risky and style == "cell" else style])
+        sheet.write_string(row, column, words, styles[f"{style}_quoted" if risky else style])
 
 
 def _allowed(words: str) -> str:
@@ -109,17 +109,19 @@ _NEVER = {0xFFFE, 0xFFFF}
 
 def styles_of(book: Any) -> dict[str, Any]:
     """Give the formats of cells by name."""
-    font = {"font_name": "宋体", "font_size": 11}
-    return {
-        "cell": book.add_format(font),
-        "quoted": book.add_format(font | {"quote_prefix": True}),
-        "head": book.add_format(font | {"bg_color": "#E8EDF3", "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "title": book.add_format(font | {"font_size": 14}),
-        "percent": book.add_format(font | {"num_format": "0.0%"}),
-        "number": book.add_format(font | {"num_format": "0.##;-0.##;0"}),
-        "words": book.add_format(font | {"text_wrap": True, "valign": "top"}),
-        "stamp": book.add_format({"font_name": "Courier New", "font_size": 8, "font_color": "#808080"}),
+    font: dict[str, Any] = {"font_name": "宋体", "font_size": 11}
+    looks = {
+        "cell": font,
+        "head": font | {"bg_color": "#E8EDF3", "bottom": 1, "text_wrap": True, "valign": "top"},
+        "title": font | {"font_size": 14},
+        "percent": font | {"num_format": "0.0%"},
+        "number": font | {"num_format": "0.##;-0.##;0"},
+        "words": font | {"text_wrap": True, "valign": "top"},
+        "stamp": {"font_name": "Courier New", "font_size": 8, "font_color": "#808080"},
     }
+    plain = {name: book.add_format(look) for name, look in looks.items()}
+    # A text that looks like a formula stays a text when its cell is edited.
+    return plain | {f"{name}_quoted": book.add_format(look | {"quote_prefix": True}) for name, look in looks.items()}
 
 
 def _write_blocks(sheet: Any, blocks: Sequence[Block], styles: dict[str, Any]) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import altair as alt
 import pandas as pd
@@ -17,7 +17,9 @@ from explorer.wording import say
 from scenarios.cli.spreadsheet import harmless
 from scenarios.messages import messages
 from scenarios.result import RunResult
-from scenarios.tables import Table
+from scenarios.tables import TABLES, Table, compute, scorecard
+from scenarios.verification.forms.csv import stamped
+from scenarios.verification.stamp import Stamp
 
 
 def chart_downloads(
@@ -39,7 +41,8 @@ def chart_downloads(
         today = datetime.date.today()
         titled = tuple((messages(language).get(f"table.title.{table.name}", title), table) for table in tables)
         caption = caption_of(result, language, today, tuple(others))
-        return Figure(name, title, titled, draw, blocks, caption, stamp_of(result), today).as_file(form)
+        stamp = stamp_of_page(results, tables)
+        return Figure(name, title, titled, draw, blocks, caption, stamp, today, stamped=True).as_file(form)
 
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(say("download.heading", language), width="content")
@@ -56,9 +59,32 @@ def chart_downloads(
             )
 
 
+def stamp_of_page(results: Sequence[RunResult], tables: Sequence[Table]) -> Stamp:
+    """Make the stamp of what a page shows of some runs: each run's question, and the tables that it gives for what is shown.
+
+    A page shows parts of tables, and several runs in one; what stands on the stamp are the whole tables of each run, so that
+    `tuiyan verify` can compute them again.
+    """
+    stamps = [stamp_of(result, list(_tables_of(result, tables))) for result in results]
+    whole = stamps[0]
+    for other in stamps[1:]:
+        whole = whole.beside(other)
+    return whole
+
+
+def _tables_of(result: RunResult, tables: Sequence[Table]) -> Iterator[Table]:
+    judged = {answer.target_id for answer in result.answers if answer.verdict is not None}
+    for table in tables:
+        if table.name in TABLES:
+            asked = dict(table.arguments)
+            if asked.get("targets") is not None:
+                asked["targets"] = [name for name in asked["targets"] if name in judged]
+            yield compute(table.name, result, asked)
+
+
 def table_downloads(name: str, result: RunResult, frame: pd.DataFrame, language: str) -> None:
-    """Offer a table as CSV that a spreadsheet opens safely, with the stamp of what was asked as its last line."""
-    stamp = say(
+    """Offer a table as CSV that a spreadsheet opens safely, with what was asked in words and its stamp below it."""
+    said = say(
         "stamp",
         language,
         version=result.results_version,
@@ -69,7 +95,7 @@ def table_downloads(name: str, result: RunResult, frame: pd.DataFrame, language:
     )
     st.download_button(
         say("download.table", language),
-        data=lambda: csv_of(frame, stamp),
+        data=lambda: stamped(csv_of(frame, said).decode("utf-8-sig"), stamp_of(result, [scorecard(result)])),
         file_name=f"{result.scenario.plan.id}-{name}.csv",
         mime="text/csv",
         on_click="ignore",

@@ -40,6 +40,12 @@ class PosteriorError(DataFileError):
 
 def write_posterior(posterior: Posterior, path: Path) -> None:
     """Write a posterior; read back, every number is the same to the bit."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(posterior_text(posterior), encoding="utf-8")
+
+
+def posterior_text(posterior: Posterior) -> str:
+    """Give the content of a posterior's file."""
     about: dict[str, Any] = {"format": FORMAT}
     about |= {name: getattr(posterior, name) for name in TEXTS if getattr(posterior, name)}
     if posterior.cut_offs is not None:
@@ -49,8 +55,7 @@ def write_posterior(posterior: Posterior, path: Path) -> None:
     lines.append(",".join((WEIGHT, *posterior.parameters)))
     for weight, row in zip(posterior.weights.tolist(), posterior.values.tolist(), strict=True):
         lines.append(",".join(repr(float(value)) for value in (weight, *row)))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"
 
 
 def read_posterior(path: Path) -> Posterior:

@@ -200,7 +200,7 @@ def build_application(language: str) -> typer.Typer:
 
         return schema_command(name, _language(lang), as_json=as_json, out=out)
 
-    for command in ("audit", "template", "ledger", "answers", "seek", "sensitivity", "discover", "backtest", "verify"):
+    for command in ("audit", "template", "ledger", "answers", "seek", "sensitivity", "discover", "backtest", "verify", "calibrate", "validate"):
         function = _command_of(command)
         if function is not None:
             application.command(command, help=help_of(command))(function)

@@ -41,6 +41,9 @@ def backtest_command(
     ] = None,
     seed: Annotated[str | None, typer.Option("--seed", metavar="N", help=_help("cli.help.seed"))] = None,
     threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=_help("cli.help.threads"))] = None,
+    posterior: Annotated[
+        str, typer.Option("--posterior", metavar="prior|default|FILE", help=_help("backtest.help_posterior"))
+    ] = "prior",
     as_json: Annotated[bool, typer.Option("--json", help=_help("cli.help.json"))] = False,
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=_help("cli.help.lang"))] = _LANGUAGE,
     out: Annotated[str | None, typer.Option("--out", metavar="FILE", help=_help("cli.help.out"))] = None,
@@ -65,6 +68,7 @@ def backtest_command(
             whole_number("--seed", seed),
             whole_number("--threads", threads),
             tell=lambda name: print(text("backtest.running", language, plan=name), file=sys.stderr, flush=True),
+            posterior=posterior,
         )
 
     return answered(
@@ -113,7 +117,7 @@ def _template(out: str, plans: list[str], known_to: int, language: str) -> int:
 
 def report(found: "Backtest", language: str) -> Iterator[str]:
     """Tell a backtest to a person."""
-    from calibration.backtest.document import conclusions
+    from calibration.backtest.document import conclusions, leak_lines
     from scenarios.cli.tables import Column, grid, terminal_width
     from scenarios.cli.wording import amount
 
@@ -124,6 +128,7 @@ def report(found: "Backtest", language: str) -> Iterator[str]:
         version=found.results_version,
         replicates=found.replicates,
         seed=found.seed,
+        posterior=found.posterior,
     )
     yield text("backtest.page.how", language)
     yield ""
@@ -163,3 +168,4 @@ def report(found: "Backtest", language: str) -> Iterator[str]:
         yield grid(columns, cells, terminal_width())
     yield ""
     yield text("backtest.page.leaks_said", language)
+    yield from leak_lines(data, language)

@@ -30,7 +30,7 @@ def check_writable(path: str | None) -> None:
 def emit(said: str, path: str | None = None, written: str | bytes | None = None) -> None:
     """Print a text, then write it (or `written` in its stead) to a file; raises InputError where that fails."""
     try:
-        sys.stdout.write(said)
+        sys.stdout.write(harmless_to_terminals(said))
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -39,6 +39,14 @@ def emit(said: str, path: str | None = None, written: str | bytes | None = None)
         raise InputError("stdout_failed", reason=error.strerror or type(error).__name__) from error
     if path is not None:
         write_whole(path, said if written is None else written)
+
+
+def harmless_to_terminals(said: str) -> str:
+    """Write control characters as what they are: a name in a file must not move the cursor, or set the title, of a terminal."""
+    return said.translate(_CONTROLS)
+
+
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 
 
 def silence_stdout() -> None:

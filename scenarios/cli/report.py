@@ -220,6 +220,9 @@ def _whole(result: RunResult, language: str) -> Iterator[str]:
         chance=chance(said, language) if said else text("run.nothing", language),
         verdict=word(whole.likelihood, language),
     )
+    least = result.standing.least(whole.target_ids)
+    if least is not None:
+        yield text("validation.joint", language, words=least.words(language))
     yield text("run.joint_ids", language, ids=text("run.list_separator", language).join(whole.target_ids))
     undecided = result.undecided
     if undecided:

@@ -14,7 +14,7 @@ from scenarios.schema.export import MODELS, json_schema
 FOLDER = Path(__file__).resolve().parent.parent / "schema"
 RESULTS = {
     name: FOLDER / f"{name}_result.schema.json"
-    for name in ("run", "audit", "answers", "seek", "sensitivity", "discover")
+    for name in ("run", "audit", "answers", "seek", "sensitivity", "discover", "calibrate")
 }
 
 

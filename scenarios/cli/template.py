@@ -20,12 +20,12 @@ def _help(key: str) -> str:
     return text(f"audit_cli.{key}", _LANGUAGE)
 
 
-KINDS = ("plan", "ledger")
+KINDS = ("plan", "ledger", "calibration")
 
 
 def template_command(
     kind: Annotated[
-        str, typer.Argument(metavar="plan|ledger", help=text("ledger_cli.template_name", _LANGUAGE))
+        str, typer.Argument(metavar="plan|ledger|calibration", help=text("ledger_cli.template_name", _LANGUAGE))
     ] = "plan",
     as_json: Annotated[bool, typer.Option("--json", help=_help("json"))] = False,
     lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=_help("lang"))] = _LANGUAGE,
@@ -44,6 +44,8 @@ def template_command(
         raise InputError("template_unknown", found=kind, near=suggestion(kind, KINDS), options=", ".join(KINDS))
     if kind == "ledger":
         return _ledger(out, language, as_json=as_json)
+    if kind == "calibration":
+        return _calibration(out, language, as_json=as_json)
     if out is None:
         said = template_yaml()
         emit(json.dumps({"template": said}, ensure_ascii=False, indent=2) + "\n" if as_json else said)
@@ -72,6 +74,22 @@ def _ledger(out: str | None, language: str, *, as_json: bool) -> int:
         raise InputError("ledger_template_suffix", Place(out), found=suffix or "-")
     _write_bytes(out, ledger_xlsx())
     done = text("ledger.template.written", language, out=out)
+    emit(json.dumps({"out": out}, ensure_ascii=False) + "\n" if as_json else done + "\n")
+    return 0
+
+
+def _calibration(out: str | None, language: str, *, as_json: bool) -> int:
+    import importlib
+
+    from scenarios.cli.output import emit
+    from scenarios.schema.errors import InputError, Place
+
+    suffix = Path(out or "").suffix.lower()
+    if out is None or suffix != ".xlsx":
+        raise InputError("calibrate_template_suffix", Place(out), found=suffix or "-")
+    # Looked up by name: imports run from calibration to the scenarios, never back.
+    _write_bytes(out, importlib.import_module("calibration.local.template").template_xlsx())
+    done = text("calibrate.template.written", language, out=out)
     emit(json.dumps({"out": out}, ensure_ascii=False) + "\n" if as_json else done + "\n")
     return 0
 

@@ -26,6 +26,9 @@ def _help(key: str) -> str:
 def verify_command(
     file: Annotated[str, typer.Argument(metavar="FILE", help=_help("verify.help.file"))],
     ledger: Annotated[str | None, typer.Option("--ledger", metavar="FILE", help=_help("verify.help.ledger"))] = None,
+    posterior: Annotated[
+        str | None, typer.Option("--posterior", metavar="FILE", help=_help("verify.help.posterior"))
+    ] = None,
     points: Annotated[str | None, typer.Option("--points", metavar="N", help=_help("verify.help.points"))] = None,
     threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=_help("cli.help.threads"))] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_help("cli.help.json"))] = False,
@@ -41,7 +44,12 @@ def verify_command(
     language = one_of("--lang", lang, LANGUAGES)
     check_writable(out)
     found = checked(
-        file, ledger, language, threads=whole_number("--threads", threads), points=whole_number("--points", points)
+        file,
+        ledger,
+        language,
+        posterior=posterior,
+        threads=whole_number("--threads", threads),
+        points=whole_number("--points", points),
     )
     data = json.dumps(as_data(found, Path(file).name, language), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     shown = data if as_json else "\n".join(report(found, Path(file).name, language, SHOWN)) + "\n"
@@ -50,7 +58,13 @@ def verify_command(
 
 
 def checked(
-    file: str, ledger: str | None, language: str, *, threads: int | None = None, points: int | None = None
+    file: str,
+    ledger: str | None,
+    language: str,
+    *,
+    posterior: str | None = None,
+    threads: int | None = None,
+    points: int | None = None,
 ) -> "Verification":
     """Verify a file by its place; raises InputError where it is not there or cannot be opened."""
     from scenarios.cli.run_command import announced_engine
@@ -67,15 +81,24 @@ def checked(
         from scenarios.ledger import read_ledger
 
         own = read_ledger(ledger).ledger
+    learned = None
+    if posterior is not None:
+        from scenarios.posteriors import posterior_of
+
+        learned = posterior_of(posterior, "county")
     engine = announced_engine(language)
     version = results_version()
     if path.is_dir():
         from scenarios.verification.sweeps import verify_store
 
-        return verify_store(path, version, ledger=own, threads=threads, points=points)
+        return verify_store(path, version, ledger=own, posterior=learned, threads=threads, points=points)
     try:
         return verify(
-            path, lambda asked, count, seed: run(asked, count, seed, threads, engine=engine), version, ledger=own
+            path,
+            lambda asked, count, seed: run(asked, count, seed, threads, engine=engine),
+            version,
+            ledger=own,
+            posterior=learned,
         )
     except OSError as error:
         reason = error.strerror or type(error).__name__

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scenarios.importing.bounds import check_sheets
 from scenarios.schema.errors import InputError, Place
 
 MOST_BYTES = 5_000_000
@@ -62,6 +64,7 @@ def read_workbook_bytes(content: bytes, where: Place) -> tuple[Sheet, ...]:
     if len(content) > MOST_BYTES:
         raise InputError("file_too_large", where, limit=MOST_BYTES // 1_000_000)
     _check_archive(content, where)
+    check_sheets(content, where, MOST_ROWS)
     import openpyxl
 
     try:
@@ -86,7 +89,9 @@ def _check_archive(content: bytes, where: Place) -> None:
                         head = stream.read(4_096)
                     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                         raise InputError("sheet_entities", where)
-    except (zipfile.BadZipFile, OSError, RuntimeError):
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError("sheet_not_xlsx", where) from None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -62,7 +63,7 @@ def read_xlsx(source: Path | BinaryIO, name: str) -> tuple[Grid, ...]:
             return tuple(grids)
     except EntitiesError:
         raise InputError("sheet_entities", where) from None
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
         raise InputError("ledger_not_workbook", where) from None
     except (expat.ExpatError, IndexError, KeyError, ValueError, OSError) as error:
         if isinstance(error, InputError):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictStr,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from model.parameters.forms import FORMS, PriorMistake, PriorSpec
@@ -17,8 +26,28 @@ NonNegative = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0)]
 """A finite number that is not below zero."""
 Year = Annotated[int, Field(strict=True, ge=FIRST_YEAR, le=LAST_YEAR)]
 """A calendar year."""
-Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
-"""Text that is not empty."""
+
+
+def _writable(words: str) -> str:
+    """Refuse characters that no document can hold: they would break a terminal, a drawing or a Word file."""
+    found = next((letter for letter in words if _never_written(letter)), None)
+    if found is not None:
+        raise mistake("text_not_writable", "", found=f"U+{ord(found):04X}")
+    return words
+
+
+def _never_written(letter: str) -> bool:
+    code = ord(letter)
+    return (
+        (code < 32 and letter not in "\t\n\r")
+        or 0x7F <= code < 0xA0
+        or 0xD800 <= code <= 0xDFFF
+        or code in (0xFFFE, 0xFFFF)
+    )
+
+
+Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1), AfterValidator(_writable)]
+"""Text that is not empty and holds no control characters."""
 Identifier = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_\-]{0,79}$")]
 """A short name of letters, digits, _ and -, beginning with a letter."""
 

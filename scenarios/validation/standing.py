@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scenarios.messages import text
 from scenarios.validation.results import ValidationResults
-from scenarios.validation.status import CODES, PRIOR, Fitted, ValidationStatus, validation_status
+from scenarios.validation.status import CODES, PRIOR, Fitted, ValidationStatus, trust, validation_status
 
 if TYPE_CHECKING:
     from scenarios.loaded import LoadedScenario
@@ -39,6 +39,11 @@ class Standing:
             key = "uncalibrated" if self.fitted.prior else "calibrated"
             return text(f"validation.{key}", language)
         return text("validation.mixed", language)
+
+    def least(self, targets: Iterable[str]) -> ValidationStatus | None:
+        """Give the status of several targets together: that of the least tested one; None without any."""
+        found = [self.statuses[name] for name in targets if name in self.statuses]
+        return min(found, key=trust) if found else None
 
     def counts(self, language: str) -> str:
         """Say how many rows have which status."""

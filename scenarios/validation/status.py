@@ -132,7 +132,7 @@ def validation_status(
     if growth:
         wanted[GROWTH] = None
     found = [_of_group(group, region_level, fitted, results or load_results()) for group in wanted]
-    return min(found, key=_trust) if found else ValidationStatus("uncalibrated", run_id=fitted.run_id)
+    return min(found, key=trust) if found else ValidationStatus("uncalibrated", run_id=fitted.run_id)
 
 
 def _of_group(group: str, region_level: Level, fitted: Fitted, results: ValidationResults) -> ValidationStatus:
@@ -151,7 +151,7 @@ def _of_group(group: str, region_level: Level, fitted: Fitted, results: Validati
     return ValidationStatus("calibrated", group, points=points, run_id=fitted.run_id)
 
 
-def _trust(status: ValidationStatus) -> tuple[int, int]:
+def trust(status: ValidationStatus) -> tuple[int, int]:
     """Order statuses from the least trust up; a test of a nearer level counts more."""
     distance = LEVELS.index(status.level) if status.level is not None else 0
     return CODES.index(status.code), -distance

@@ -1,10 +1,10 @@
 """Whether a picture is still the one that was exported, after an office program may have packed it anew.
 
-Programs recompress, scale and drop what stands beside the pixels. So a pixel counts as moved by as much as it lies outside of what
-stands around the same place in the other picture, and pictures are compared by the mean of small tiles of that. Measured on two
-figures (JPEG of quality 60 to 85, scaling to 50 to 90% by four methods; 16 digits replaced by another): packing anew moved a tile by
-at most 35 grey levels; another digit by at least 102 at full size, and at 60% of it with JPEG by at least 43. Between the two bounds
-nothing is claimed.
+Programs recompress, scale and drop what stands beside the pixels. So a pixel counts as moved by as much as it lies outside of
+what stands around the same place in the other picture, and pictures are compared by the mean of small tiles of that. Measured on
+two figures (JPEG of quality 60 to 85, scaling to 50 to 90% by four methods; 16 digits replaced by another): packing anew moved a
+tile by at most 35 grey levels; another digit by at least 102 at full size, and at 60% of it with JPEG by at least 43. Between the
+two bounds nothing is claimed.
 """
 
 from __future__ import annotations
@@ -76,7 +76,14 @@ def opened(content: bytes) -> Any:
     from PIL import Image
 
     with Image.open(io.BytesIO(content)) as image:
-        if image.width * image.height > MOST_PIXELS or image.format not in ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP"):
+        if image.width * image.height > MOST_PIXELS or image.format not in (
+            "PNG",
+            "JPEG",
+            "GIF",
+            "BMP",
+            "TIFF",
+            "WEBP",
+        ):
             raise ValueError("picture")
         ready = image.convert("RGBA")
     paper = Image.new("RGBA", ready.size, "white")

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.loaded import LoadedScenario
 from scenarios.result import RunResult
+from scenarios.schema.errors import InputError
 from scenarios.verification.stamp import Stamp, StampError
 
 if TYPE_CHECKING:
+    from model.posterior import Posterior
     from scenarios.ledger import Ledger
 
 Runner = Callable[[LoadedScenario, int, int], RunResult]
@@ -45,6 +47,10 @@ class LedgerNeededError(StampError):
     """The question started from a ledger, which is not at hand; `args[0]` says whether none was given or another one."""
 
 
+class PosteriorNeededError(StampError):
+    """The question names a posterior of the planner's own, which is not at hand; `args[0]`: none was given, or another one."""
+
+
 class CannotRemakeError(Exception):
     """This installation cannot make the file again; `args[0]` names what is missing or not understood."""
 
@@ -60,6 +66,7 @@ class Asked:
     runner: Runner
     ledger: Ledger | None = None
     same_version: bool = True
+    posterior: Posterior | None = None
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -72,11 +79,7 @@ class Asked:
         return tuple(self._question(one) for one in self.stamp.runs)
 
     def _question(self, one: Stamp) -> LoadedScenario:
-        if one.ledger is not None and self.ledger is None:
-            raise LedgerNeededError("none")
-        if one.ledger is not None and self.ledger is not None and self.ledger.digest != one.ledger:
-            raise LedgerNeededError("other")
-        loaded = one.loaded(self.ledger if one.ledger is not None else None)
+        loaded = question(one, self.ledger, self.posterior)
         if self.same_version and loaded.hash != one.scenario_hash:
             raise QuestionChangedError("hash")
         return loaded
@@ -89,6 +92,15 @@ class Asked:
             result = self.runner(loaded, one.replicates, one.seed)
             found.append(replace(result, partial=one.partial) if one.partial != result.partial else result)
         return tuple(found)
+
+
+def question(one: Stamp, ledger: Ledger | None, posterior: Posterior | None) -> LoadedScenario:
+    """Make a question again with the planner's own files, which must be those whose digests it holds; raises StampError."""
+    if one.ledger is not None and (ledger is None or ledger.digest != one.ledger):
+        raise LedgerNeededError("none" if ledger is None else "other")
+    if one.own_posterior is not None and (posterior is None or posterior.digest != one.own_posterior):
+        raise PosteriorNeededError("none" if posterior is None else "other")
+    return one.loaded(None if one.ledger is None else ledger, None if one.own_posterior is None else posterior)
 
 
 def remade(asked: Asked) -> bytes | None:
@@ -104,10 +116,9 @@ def remade(asked: Asked) -> bytes | None:
         maker: Callable[[Asked], bytes] = getattr(importlib.import_module(module), name)
     except ImportError as error:
         raise CannotRemakeError(str(error.name or what)) from error
-    _ = asked.results if what != "sweep" else None
     try:
         return maker(asked)
+    except (StampError, InputError):
+        raise
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        if isinstance(error, StampError):
-            raise
         raise CannotRemakeError(str(what)[:40]) from error

@@ -150,7 +150,9 @@ def _part(found: Part, expected: Part) -> Iterator[Difference]:
                 yield Difference(found, place, column, here, there, label, title)
 
 
-def _aligned(found: Sequence[tuple[Value, ...]], wanted: Sequence[tuple[Value, ...]]) -> Iterator[tuple[int | None, int | None]]:
+def _aligned(
+    found: Sequence[tuple[Value, ...]], wanted: Sequence[tuple[Value, ...]]
+) -> Iterator[tuple[int | None, int | None]]:
     """Pair the rows: one by one where they are equally many, else by what is the same on both sides."""
     if len(found) == len(wanted) or max(len(found), len(wanted)) > MOST_ALIGNED:
         for place in range(max(len(found), len(wanted))):

@@ -25,6 +25,7 @@ from scenarios.tables import Table
 from scenarios.verification.shown import Shown, pack_shown, unpack_shown
 
 if TYPE_CHECKING:
+    from model.posterior import Posterior
     from scenarios.ledger import Ledger
 
 FORMAT = 1
@@ -82,7 +83,12 @@ class Stamp:
         """Put a second run on the stamp, with the tables that are shown of it; raises ValueError for other results."""
         if other.results_version != self.results_version:
             raise ValueError("runs of different results versions cannot stand on one stamp")
-        known = {"hash": other.scenario_hash, "seed": other.seed, "replicates": other.replicates, "partial": other.partial}
+        known = {
+            "hash": other.scenario_hash,
+            "seed": other.seed,
+            "replicates": other.replicates,
+            "partial": other.partial,
+        }
         shown = tuple({**table, "run": len(self.others) + 1} for table in other.tables)
         return replace(
             self, others=(*self.others, {**known, "question": other.question}), tables=(*self.tables, *shown)
@@ -162,10 +168,16 @@ class Stamp:
         found = self.question.get("ledger")
         return None if found is None else str(found)
 
-    def loaded(self, ledger: Ledger | None = None) -> LoadedScenario:
+    @property
+    def own_posterior(self) -> str | None:
+        """Give the digest of the planner's own posterior that the question named; None where it named none."""
+        found = self.question.get("posterior")
+        return None if found is None else str(found)
+
+    def loaded(self, ledger: Ledger | None = None, posterior: Posterior | None = None) -> LoadedScenario:
         """Make the question again, ready for `run`; raises StampError where it is not one.
 
-        `ledger` is the planner's own, which never stands on a stamp: only its digest does.
+        `ledger` and `posterior` are the planner's own, which never stand on a stamp: only their digests do.
         """
         try:
             found = {name: json.dumps(self.question[name]) for name in ("scenario", "plan", "baseline")}
@@ -176,6 +188,7 @@ class Stamp:
                 Baseline.model_validate_json(found["baseline"]),
                 {str(key): float(value) for key, value in self.question["achieved"].items()},
                 ledger,
+                posterior,
             )
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise StampError(f"the question cannot be read: {type(error).__name__}") from error
@@ -197,8 +210,7 @@ def stamp_of(result: RunResult, tables: Sequence[Table] = ()) -> Stamp:
 
 def posterior_of(loaded: LoadedScenario) -> str | None:
     """Name the fitted posterior that a question is answered under; None while there is none."""
-    found = getattr(loaded, "posterior", None)
-    return None if found is None else str(getattr(found, "id", found))
+    return None if loaded.posterior is None else loaded.posterior.run_id
 
 
 def question_of(loaded: LoadedScenario) -> dict[str, Any]:
@@ -206,13 +218,21 @@ def question_of(loaded: LoadedScenario) -> dict[str, Any]:
     return {
         # A scenario read from a file is named by the file alone: where it lay is no one's business.
         "name": PurePath(loaded.name).name,
-        "scenario": loaded.scenario.model_dump(mode="json", exclude_defaults=True),
+        "scenario": _scenario_of(loaded),
         "plan": loaded.plan.model_dump(mode="json", exclude_defaults=True),
         "baseline": loaded.baseline.model_dump(mode="json", exclude_defaults=True),
         "achieved": dict(loaded.achieved),
-        # A ledger is the planner's secret: its digest tells whether the right one is at hand.
+        # A ledger is the planner's secret, and what was learned from a county's own figures too: digests tell whether the right
+        # ones are at hand.
         **({} if loaded.ledger is None else {"ledger": loaded.ledger.digest}),
+        **({} if loaded.own_posterior is None else {"posterior": loaded.own_posterior.digest}),
     }
+
+
+def _scenario_of(loaded: LoadedScenario) -> dict[str, Any]:
+    """Give the scenario as plain data; a posterior of the planner's own is called by its run, never by its place."""
+    found = loaded.scenario.model_dump(mode="json", exclude_defaults=True)
+    return found if loaded.own_posterior is None else found | {"posterior": loaded.own_posterior.run_id}
 
 
 def pack_question(loaded: LoadedScenario) -> str:

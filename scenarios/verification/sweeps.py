@@ -20,13 +20,21 @@ from scenarios.sweep.specification import Sweep, SweepSpecification
 from scenarios.sweep.store import Store
 from scenarios.sweep.summaries import TABLES
 from scenarios.verification import history
-from scenarios.verification.remaking import Asked, CannotRemakeError, LedgerNeededError, QuestionChangedError
+from scenarios.verification.remaking import (
+    Asked,
+    CannotRemakeError,
+    LedgerNeededError,
+    PosteriorNeededError,
+    QuestionChangedError,
+    question,
+)
 from scenarios.verification.shown import Part, Shown, Value, count_numbers, differences
 from scenarios.verification.stamp import Stamp, StampError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from model.posterior import Posterior
     from scenarios.ledger import Ledger
     from scenarios.verification.verify import Verification
 
@@ -40,7 +48,7 @@ def sweep_file(asked: Asked) -> bytes:
     table = str(given["table"])
     if table not in TABLES:
         raise CannotRemakeError(table[:40])
-    points = points_of(asked.stamp, asked.ledger, same_version=asked.same_version)
+    points = points_of(asked.stamp, asked.ledger, asked.posterior, same_version=asked.same_version)
     with tempfile.TemporaryDirectory() as folder:
         store = compute(points, Path(folder) / "store", Options())
         frame: pd.DataFrame = getattr(store, table)()
@@ -56,19 +64,17 @@ def _rest(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name != "what"}
 
 
-def points_of(stamp: Stamp, ledger: Ledger | None, *, same_version: bool) -> Points:
+def points_of(stamp: Stamp, ledger: Ledger | None, posterior: Posterior | None, *, same_version: bool) -> Points:
     """Make the points of a sweep from what its stamp holds; raises StampError."""
     try:
         written, bases = stamp.question["specification"], stamp.question["bases"]
         specification = build(SweepSpecification, Document(dict(written), "stamp", {}))
         found = []
-        for name, question in bases:
-            if question is None:
+        for name, asked in bases:
+            if asked is None:
                 raise CannotRemakeError("question")
-            one = dataclasses.replace(stamp, question=question)
-            if one.ledger is not None and (ledger is None or ledger.digest != one.ledger):
-                raise LedgerNeededError("none" if ledger is None else "other")
-            found.append(Base(str(name), one.loaded(ledger if one.ledger is not None else None)))
+            one = dataclasses.replace(stamp, question=asked)
+            found.append(Base(str(name), question(one, ledger, posterior)))
     except InputError as error:
         raise CannotRemakeError(error.code) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -85,6 +91,7 @@ def verify_store(
     results_version: str,
     *,
     ledger: Ledger | None = None,
+    posterior: Posterior | None = None,
     threads: int | None = None,
     points: int | None = None,
     new_engine: Callable[[], Engine] | None = None,
@@ -101,9 +108,11 @@ def verify_store(
     if history.is_newer(stamp.results_version, results_version):
         return dataclasses.replace(blank, verdict="newer_version")
     try:
-        asked = points_of(stamp, ledger, same_version=not moved)
+        asked = points_of(stamp, ledger, posterior, same_version=not moved)
     except LedgerNeededError as error:
         return dataclasses.replace(blank, verdict="needs_ledger" if error.args[0] == "none" else "wrong_ledger")
+    except PosteriorNeededError as error:
+        return dataclasses.replace(blank, verdict="needs_posterior" if error.args[0] == "none" else "wrong_posterior")
     except QuestionChangedError:
         return dataclasses.replace(blank, verdict="question_changed")
     except StampError:

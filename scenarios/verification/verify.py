@@ -23,6 +23,7 @@ from scenarios.verification.remaking import (
     Asked,
     CannotRemakeError,
     LedgerNeededError,
+    PosteriorNeededError,
     QuestionChangedError,
     Runner,
     remade,
@@ -31,6 +32,7 @@ from scenarios.verification.shown import Difference, Shown, Value, count_numbers
 from scenarios.verification.stamp import NewerStampError, NoStampError, Stamp, StampError
 
 if TYPE_CHECKING:
+    from model.posterior import Posterior
     from scenarios.ledger import Ledger
 
 READERS: Mapping[str, Callable[[bytes], Read]] = {
@@ -65,6 +67,8 @@ Verdict = Literal[
     "newer_version",
     "needs_ledger",
     "wrong_ledger",
+    "needs_posterior",
+    "wrong_posterior",
     "cannot_recompute",
     "no_stamp",
     "stamp_damaged",
@@ -131,7 +135,14 @@ def read(path: Path) -> Read:
     return reader(path.read_bytes())
 
 
-def verify(path: Path, runner: Runner, results_version: str, *, ledger: Ledger | None = None) -> Verification:
+def verify(
+    path: Path,
+    runner: Runner,
+    results_version: str,
+    *,
+    ledger: Ledger | None = None,
+    posterior: Posterior | None = None,
+) -> Verification:
     """Check a file; raises OSError where it cannot be opened, InputError where what reads it is not installed."""
     form = path.suffix.lower().lstrip(".")
     blank = Verification("unreadable", form, results_version, counts={})
@@ -147,7 +158,7 @@ def verify(path: Path, runner: Runner, results_version: str, *, ledger: Ledger |
     except StampError:
         return replace(blank, verdict="stamp_damaged")
     try:
-        return _checked(found, replace(blank, stamp=found.stamp, form=found.form), runner, ledger)
+        return _checked(found, replace(blank, stamp=found.stamp, form=found.form), runner, ledger, posterior)
     except StampError:
         return replace(blank, verdict="stamp_damaged")
 
@@ -156,7 +167,9 @@ def _is_picture(form: str) -> bool:
     return f".{form}" in (*PICTURES, *OTHER_PICTURES)
 
 
-def _checked(found: Read, blank: Verification, runner: Runner, ledger: Ledger | None) -> Verification:
+def _checked(
+    found: Read, blank: Verification, runner: Runner, ledger: Ledger | None, posterior: Posterior | None
+) -> Verification:
     stamp = found.stamp
     moved = stamp.results_version != blank.now
     before = stamp.shown
@@ -172,14 +185,19 @@ def _checked(found: Read, blank: Verification, runner: Runner, ledger: Ledger | 
     )
     if history.is_newer(stamp.results_version, blank.now):
         return replace(blank, verdict="edited" if edits else "newer_version")
-    asked = Asked(stamp, runner, ledger, same_version=not moved)
+    asked = Asked(stamp, runner, ledger, same_version=not moved, posterior=posterior)
     try:
         again = _again(asked, found)
         # A picture has no cells: the tables that it shows say whether its numbers are still the same.
         tables = _tables(asked) if again is None or found.form == "png" else ()
+        if again is None and not any(one.tables for one in stamp.runs):
+            raise CannotRemakeError("page")  # nothing on the stamp can be computed again
         hashes = [loaded.hash for loaded in asked.questions] if again is not None and moved else []
     except LedgerNeededError as error:
         verdict: Verdict = "needs_ledger" if error.args[0] == "none" else "wrong_ledger"
+        return replace(blank, verdict="edited" if edits else verdict, reason=str(error.args[0]))
+    except PosteriorNeededError as error:
+        verdict = "needs_posterior" if error.args[0] == "none" else "wrong_posterior"
         return replace(blank, verdict="edited" if edits else verdict, reason=str(error.args[0]))
     except QuestionChangedError:
         return replace(blank, verdict="question_changed")

@@ -28,6 +28,8 @@ STATUS: Mapping[Verdict, int] = MappingProxyType(
         "picture_cannot_tell": CANNOT_TELL,
         "needs_ledger": CANNOT_TELL,
         "wrong_ledger": CANNOT_TELL,
+        "needs_posterior": CANNOT_TELL,
+        "wrong_posterior": CANNOT_TELL,
         "cannot_recompute": CANNOT_TELL,
         "no_stamp": CANNOT_TELL,
         "stamp_damaged": CANNOT_TELL,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
-from conftest import SIMULATED, made
+from annex_making import SIMULATED, made
 
 from annex.document import Number, Paragraph, Quote, Section, plain, problem_of, problems, resolve
 from annex.phrases import Sayer
@@ -62,7 +63,7 @@ def test_neighbouring_numbers_are_kept_apart() -> None:
     """Two numbers without a word between them could not be told apart in a file."""
     for language in ("zh", "en"):
         for words in made("xihua", language).runs():
-            pairs = zip(words, words[1:], strict=False)
+            pairs = itertools.pairwise(words)
             assert not any(isinstance(one, Number) and isinstance(other, Number) for one, other in pairs), plain(words)
 
 
@@ -86,10 +87,10 @@ def test_a_probability_is_never_said_as_certain() -> None:
 
 
 def test_the_same_request_gives_the_same_annex() -> None:
-    from conftest import _KEPT
+    from annex_making import KEPT
 
     first = made("xuchang", "zh")
-    _KEPT.clear()
+    KEPT.clear()
     again = made("xuchang", "zh")
     assert again is not first
     assert again.shown() == first.shown()

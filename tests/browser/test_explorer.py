@@ -44,7 +44,7 @@ def test_the_newcomers_walk_from_the_start_to_a_downloaded_chart(open_page: Open
     page.open("/")
     # The answer, and how far it can be trusted, are in the first view without a click.
     assert "够得着吗" in page.page.locator("h1").inner_text()
-    warning = page.page.get_by_text("未校准").first
+    warning = page.page.get_by_text(re.compile("未校准|已用观测数据校准")).first
     assert warning.is_visible()
     box = warning.bounding_box()
     assert box is not None and box["y"] < 768

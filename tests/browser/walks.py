@@ -8,9 +8,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from explorer import shell
 from tests.browser.serving import Watched, browsing, serving, watched
 
-PAGES = ("", "audit", "lab", "seek", "ladder", "investment", "sweeps", "data")
+PAGES = ("", *(name for name, _ in shell.PAGES[1:]))
 STEPS = 8
 TEXTS = (
     "西华",

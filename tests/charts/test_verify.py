@@ -116,7 +116,9 @@ def test_a_forged_stamp_does_not_help(result: RunResult, tmp_path: Path) -> None
     assert checked(asked, "g.csv", tmp_path, result.results_version).verdict == "question_changed"
 
 
-def test_another_version_is_told_from_an_edit(result: RunResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_is_told_from_an_edit(
+    result: RunResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same file under a later version: what was edited, what the version moved, and the entry that says so."""
     import sys
 
@@ -152,14 +154,18 @@ def test_what_office_programs_do_to_a_table_is_no_edit(result: RunResult, tmp_pa
     rows = list(csv.reader(io.StringIO(written(result, "csv", "zh").decode("utf-8-sig"), newline="")))
     widest = max(len(row) for row in rows)
     paper = io.StringIO()
-    csv.writer(paper, delimiter=";", quoting=csv.QUOTE_ALL).writerows([*row, *[""] * (widest - len(row))] for row in rows)
+    csv.writer(paper, delimiter=";", quoting=csv.QUOTE_ALL).writerows(
+        [*row, *[""] * (widest - len(row))] for row in rows
+    )
     for encoding in ("gb18030", "utf-16"):
         found = checked(paper.getvalue().encode(encoding), "s.csv", tmp_path, result.results_version)
         assert found.verdict == "equal", (encoding, found.findings[:2])
     # A value in the sixteenth digit is beyond what programs keep; one in the tenth is an edit.
     found = next(differences((Part("table", "", ((0.123456789,),)),), (Part("table", "", ((0.12345678912345,),)),)))
     assert found.row == 0
-    assert not list(differences((Part("table", "", ((0.1234567890123456,),)),), (Part("table", "", (("0.12345678901234561",),)),)))
+    assert not list(
+        differences((Part("table", "", ((0.1234567890123456,),)),), (Part("table", "", (("0.12345678901234561",),)),))
+    )
 
 
 def test_rows_put_in_and_taken_out_are_told_as_such(result: RunResult, tmp_path: Path) -> None:
@@ -327,8 +333,10 @@ def test_a_document_and_a_workbook_saved_by_libreoffice_are_still_verified(resul
     (tmp_path / "in" / "b.xlsx").write_bytes(written(result, "xlsx", "zh"))
     for name in ("a.docx", "b.xlsx"):
         subprocess.run(
-            ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", name[-4:]]
-            + ["--outdir", str(tmp_path), str(tmp_path / "in" / name)],
+            [
+                *("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"),
+                *("--convert-to", name[-4:], "--outdir", str(tmp_path), str(tmp_path / "in" / name)),
+            ],
             check=True,
             capture_output=True,
             timeout=180,
@@ -388,5 +396,8 @@ def test_a_stamp_that_cannot_be_made_again_here(result: RunResult, tmp_path: Pat
     body = "a\r\n1\r\n"
     for said in ({"what": "hologram"}, {"what": "figure", "name": "no_such_figure"}):
         stamp = dataclasses.replace(stamp_of(result), file=said)
-        assert checked(csv_form.stamped(body, stamp), "x.csv", tmp_path, result.results_version).verdict == "cannot_recompute"
+        assert (
+            checked(csv_form.stamped(body, stamp), "x.csv", tmp_path, result.results_version).verdict
+            == "cannot_recompute"
+        )
     assert isinstance(stamp, Stamp)

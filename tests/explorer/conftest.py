@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 REPLICATES = 128
 """Replicates of a question in these tests: enough for every page, few enough to be quick."""
-PAGES = ("audit", "lab", "seek", "ladder", "investment", "sweeps", "data")
+PAGES = ("audit", "lab", "seek", "ladder", "investment", "sweeps", "calibrate", "annex", "data")
 
 Open = Callable[..., AppTest]
 

@@ -39,7 +39,7 @@ _PROPERTY_SET = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 
 def stamped(document: bytes, stamp: Stamp) -> bytes:
     """Put a stamp into a document that has none; equal documents give equal bytes."""
-    shown, pictures = shown_in(document)
+    shown, _ = shown_in(document)
     packed = stamp.of_content(digest_of(shown), shown).packed()
     with zipfile.ZipFile(io.BytesIO(document)) as source:
         infos = source.infolist()
@@ -111,28 +111,33 @@ def _stamp(opened: zipfile.ZipFile) -> Stamp:
     broken: StampError | None = None
     for name in opened.namelist():
         if name.startswith("customXml/") and name.endswith(".xml") and "/_rels/" not in name and "Props" not in name:
-            found: list[str] = []
-            inside = False
-
-            def start(tag: str, attributes: list[str]) -> None:
-                nonlocal inside
-                if tag == "stamp" and NAMESPACE in attributes:
-                    inside = True
-
-            def words(data: str, into: list[str] = found) -> None:
-                if inside:
-                    into.append(data)
-
-            parse(opened, name, start, words)
+            found = _custom(opened, name)
             if found:
                 try:
-                    return unpacked("".join("".join(found).split()))
+                    return unpacked(found)
                 except StampError as error:
                     broken = error
     pieces = _properties(opened)
     if pieces:
         return unpacked("".join(pieces[number] for number in sorted(pieces)))
     raise broken or NoStampError("the document carries no stamp")
+
+
+def _custom(opened: zipfile.ZipFile, name: str) -> str:
+    """Give the packed stamp of a part of custom XML; empty where it is another's."""
+    found: list[str] = []
+    inside = False
+
+    def start(tag: str, attributes: list[str]) -> None:
+        nonlocal inside
+        inside = tag == "stamp" and NAMESPACE in attributes
+
+    def words(data: str) -> None:
+        if inside:
+            found.append(data)
+
+    parse(opened, name, start, words)
+    return "".join("".join(found).split())
 
 
 def _properties(opened: zipfile.ZipFile) -> dict[int, str]:

@@ -22,9 +22,46 @@ from scenarios.verification.stamp import NAME, NoStampError, Stamp, unpacked
 
 _META = re.compile(rf'<meta name="{NAME}" content="([A-Za-z0-9+/=\s]*)"\s*/?>')
 _BLOCKS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 li dt dd figcaption caption summary title blockquote pre div section article header footer main "
-    "body html head nav ul ol dl table thead tbody tfoot tr td th figure svg text tspan desc g address br hr".split()
+    (
+        *(
+            "p",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "li",
+            "dt",
+            "dd",
+            "ul",
+            "ol",
+            "dl",
+            "div",
+            "pre",
+            "blockquote",
+            "address",
+        ),
+        *(
+            "html",
+            "head",
+            "body",
+            "title",
+            "section",
+            "article",
+            "header",
+            "footer",
+            "main",
+            "nav",
+            "summary",
+            "br",
+            "hr",
+        ),
+        *("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "figure", "figcaption"),
+        *("svg", "g", "text", "tspan", "desc"),
+    )
 )
+"""Elements that end a paragraph; those of drawings too."""
 _SILENT = frozenset({"script", "style", "template"})
 _DATA = re.compile(r"data:image/(png|jpeg|svg\+xml);base64,(.*)", re.DOTALL)
 

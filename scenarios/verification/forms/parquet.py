@@ -18,9 +18,7 @@ def written(table: Any, stamp: Stamp) -> bytes:
     stamped = stamp.of_content(digest_of(shown), shown).packed()
     metadata = {**(table.schema.metadata or {}), NAME.encode(): stamped.encode()}
     paper = io.BytesIO()
-    parquet().write_table(
-        table.replace_schema_metadata(metadata), paper, compression="zstd", write_page_checksum=True
-    )
+    parquet().write_table(table.replace_schema_metadata(metadata), paper, compression="zstd", write_page_checksum=True)
     return paper.getvalue()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def archive(content: bytes) -> Iterator[zipfile.ZipFile]:
         raise UnreadableError("entities") from error
     except InputError as error:
         raise UnreadableError("unfolds") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
         raise UnreadableError("archive") from error
     except (expat.ExpatError, ValueError, KeyError, IndexError, UnicodeError) as error:
         raise UnreadableError("damaged") from error

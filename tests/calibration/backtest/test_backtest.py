@@ -183,3 +183,30 @@ def test_headings_are_told_apart() -> None:
     """Two columns with one name could not be read back."""
     for language in LANGUAGES:
         assert len({heading(column, language) for column in COLUMNS}) == len(COLUMNS)
+
+
+def test_progress_before_the_due_date_is_held_against_the_straight_line(folder: Path) -> None:
+    """A figure of the second of three years: on the line or not, with the chance that the model gives to that."""
+    data = outcomes_of(4)
+    line = 60 + (goal(4) - 60) * 2 / 3
+    for value, there in ((line + 1, True), (line - 1, False)):
+        data["points"] = [outcomes_of(4)["points"][0] | {"year": FIRST + 1, "value": value}]
+        data["unknown"] = [{name: said for name, said in outcomes_of(4)["unknown"][0].items() if name != "targets"}]
+        data["unknown"][0]["rest"] = True
+        path = folder / "early.yaml"
+        path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+        (each,) = backtest([load_outcomes(path)], replicates=400, engine=right_engine).scored
+        chance = 1 - NormalDist(60 + (centre(4) - 60) * 2 / 3, SPREAD * 2 / 3).cdf(line)
+        assert each.met is None and each.on_line is there
+        assert each.line_probability == pytest.approx(chance, abs=0.09)
+        assert each.scores["model"]["line_brier"] == pytest.approx((each.line_probability - there) ** 2)
+        assert each.scores["even"]["line_brier"] == 0.25 and "brier" not in each.scores["model"]
+
+
+def test_an_unfilled_template_says_that_it_is(folder: Path) -> None:
+    """Nothing is run for a sheet that nobody wrote into."""
+    path = folder / "blank.xlsx"
+    path.write_bytes(template_xlsx([("plan_00.yaml", load_plan(folder / "plan_00.yaml"))], KNOWN_TO))
+    with pytest.raises(InputError) as caught:
+        read_outcomes_xlsx(path, KNOWN_TO)
+    assert caught.value.code == "outcome_sheet_blank"

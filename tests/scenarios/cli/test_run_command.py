@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from synthetic import FakeEngine
 
+from scenarios import load
 from scenarios.cli import main
 from scenarios.cli.spreadsheet import harmless
+from scenarios.validation import standing_of
 
 pytestmark = pytest.mark.usefixtures("named_version")
 
@@ -33,7 +35,7 @@ def test_the_table_for_people_says_what_was_asked_assumed_and_answered(capsys: p
     for words in (
         "西华县",
         "按规划起点",
-        "未校准",
+        standing_of(load("xihua")).line("zh"),
         "重复 100 次",
         "种子 1",
         "假设",
@@ -50,7 +52,7 @@ def test_the_table_for_people_says_what_was_asked_assumed_and_answered(capsys: p
 def test_english_is_english(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--replicates", "100", "--lang", "en") == 0
     said = capsys.readouterr().out
-    assert "uncalibrated" in said and "Behind" in said and "All 58 targets met" in said
+    assert standing_of(load("xihua")).line("en") in said and "Behind" in said and "All 58 targets met" in said
     assert "概率" not in said
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from synthetic import FakeEngine
 
 from model.series import CHAIN_HEADS, SERIES_NAMES, ZONE_HEADS
 from scenarios import load
@@ -145,3 +146,41 @@ def test_the_committed_results_load() -> None:
     """What the package carries is well formed, whatever it says."""
     found = load_results()
     assert found.run_id is None or found.groups is not None
+
+
+def test_targets_together_are_as_little_tested_as_the_least_of_them() -> None:
+    """The plan as a whole is never better tested than its weakest target."""
+    standing = standing_of(load("xihua"), SHIPPED, results_of(titles=PROVINCE, growth=NATION))
+    least = standing.least(standing.statuses)
+    assert least is not None and least.code == standing.kinds[0][0].code
+    validated = [name for name, status in standing.statuses.items() if status.code == "validated"]
+    together = standing.least(validated)
+    assert validated and together is not None and together.code == "validated"
+    assert standing.least(()) is None
+
+
+@pytest.mark.usefixtures("named_version")
+def test_json_table_and_caption_say_what_the_results_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under a tested posterior the run says so per target, and everything still fits its schema."""
+    import jsonschema
+
+    from scenarios import run
+    from scenarios.cli.report import report
+    from scenarios.cli.schema_command import schema_of
+
+    results = results_of(titles=PROVINCE, growth=NATION)
+    monkeypatch.setattr("scenarios.validation.standing.fitted_of", lambda loaded: SHIPPED)
+    monkeypatch.setattr("scenarios.validation.status.load_results", lambda: results)
+    result = run(load("xihua"), 40, engine=FakeEngine())
+    for language in LANGUAGES:
+        found = result.to_json(language, detail=True)
+        jsonschema.validate(found, schema_of("run"))
+        judged = {row["id"]: row["validation"] for row in found["targets"] if row["validation"] is not None}
+        assert judged["xh_n_srdi_provincial"]["code"] == "validated"
+        assert judged["xh_n_srdi_provincial"]["level"] == "province" and judged["xh_n_srdi_provincial"]["points"] == 5
+        assert judged["xh_n_above_scale"]["code"] == "calibrated"
+        assert found["validation"] == text("validation.mixed", language)
+        assert found["detail"]["joint_validation"]["code"] != "validated"
+        said = report(result, language, 140)
+        for status, _ in result.standing.kinds:
+            assert status.legend(language) in said.replace("\n", "")
