@@ -39,7 +39,9 @@ def caption_of(result: RunResult, language: str, date: datetime.date, others: tu
     lines = []
     for each in (result, *others):
         lines.append(_asked(each, language, date))
-        lines += [line for line in (_validation(each, language), _start(each, language), _changed(each, language)) if line]
+        lines += [
+            line for line in (_validation(each, language), _start(each, language), _changed(each, language)) if line
+        ]
     lines.append(_stamped((result, *others), language))
     return Caption(tuple(dict.fromkeys(lines)), language)
 

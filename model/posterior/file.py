@@ -127,7 +127,12 @@ def _check_head(about: Mapping[str, Any], file: str) -> None:
         _check_cut_offs(about["cut_offs"], file)
     if about.get("year") is not None and not str(about["year"]).isdigit():
         raise PosteriorError(
-            "wrong_value", file=file, key="year", found=about["year"], expected="a year", remedy="write the year of the figures"
+            "wrong_value",
+            file=file,
+            key="year",
+            found=about["year"],
+            expected="a year",
+            remedy="write the year of the figures",
         )
     level = about.get("level")
     if level is not None and level not in LEVELS:

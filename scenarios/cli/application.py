@@ -189,9 +189,7 @@ def build_application(language: str) -> typer.Typer:
 
     @application.command("schema", help=help_of("schema"))
     def schema(
-        name: Annotated[
-            str | None, typer.Argument(metavar="plan|run|answers|...", help=help_of("schema_name"))
-        ] = None,
+        name: Annotated[str | None, typer.Argument(metavar="plan|run|answers|...", help=help_of("schema_name"))] = None,
         as_json: as_json_option = False,
         lang: language_option = language,
         out: out_option = None,

@@ -153,7 +153,17 @@ def _flat(name: str, value: Any) -> dict[str, Any]:
 def _rank(name: str) -> int:
     head = name.partition(".")[0]
     order = (
-        *("levers", "suppose", "assumptions", "rulebook", "known_in", "rulebook_changes", "counting", "as_of", "posterior"),
+        *(
+            "levers",
+            "suppose",
+            "assumptions",
+            "rulebook",
+            "known_in",
+            "rulebook_changes",
+            "counting",
+            "as_of",
+            "posterior",
+        ),
         *("baseline", "parts", "ledger", "plan"),
     )
     return order.index(head)

@@ -28,7 +28,7 @@ def test_rules_of_later_years_are_not_known() -> None:
     arrays = book.arrays(2019, 17, RulebookChoice(known_in=2025))
     recognition = arrays.criteria[:, 0]
     assert np.array_equal(recognition[2026 - 2019, col.LITTLE_GIANT], recognition[2025 - 2019, col.LITTLE_GIANT])
-    assert criteria.CRITERIA == recognition.shape[-1]
+    assert recognition.shape[-1] == criteria.CRITERIA
 
 
 def test_rounds_of_later_years_are_drawn() -> None:
