@@ -10,9 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from calibration.publish_statuses import computed
+from calibration.predicting import read_predictions
+from calibration.reporting import FILE as FIT
 from calibration.statuses import RULE, HeldOut, group_result, held_out, publish, results_of, rule
+from calibration.validation.judging import judged
 from calibration.validation.protocol import outcomes
+from calibration.validation.standing import standing, write_standing
 from scenarios.schema.reading import read_yaml
 from scenarios.validation import Fitted, load_results, validation_status
 
@@ -29,7 +32,7 @@ class Score:
 
 
 def point(quantity: str | None, level: str = "province") -> Any:
-    return SimpleNamespace(series=SimpleNamespace(quantity=quantity, level=level))
+    return SimpleNamespace(name="x", series=SimpleNamespace(quantity=quantity, level=level))
 
 
 def points(inside: int, of: int, crps: float = 1.0, baselines: dict[str, float] | None = None) -> list[HeldOut]:
@@ -93,23 +96,19 @@ def test_the_rule_is_data_with_reasons() -> None:
         assert rule(name) == float(entry["value"])
 
 
-def test_committed_statuses_are_those_of_the_committed_predictions() -> None:
-    """Whoever refits writes them again: python -m calibration.publish_statuses --write."""
-    assert computed() == load_results()
+def test_committed_statuses_are_those_of_the_committed_predictions(tmp_path: Path) -> None:
+    """Whoever refits writes them again: python -m calibration.reports validation."""
+    path = tmp_path / "results.yaml"
+    write_standing(judged(read_predictions()), str(read_yaml(FIT).data["judged"]), path)
+    assert load_results(path) == load_results()
 
 
-def test_predictions_of_the_held_out_points_become_statuses(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_predictions_of_the_held_out_points_become_statuses() -> None:
     """Predictions made by hand around what came: every group that has enough points passes, none is made up."""
     held = outcomes()
     draws = np.random.default_rng(5).standard_normal(200)
-    made = {each.key: each.point.value * (1 + 0.02 * draws) for each in held if each.series.quantity is not None}
-    (tmp_path / "fit.yaml").write_text("judged: fit2023-x\nresults_version: v\n", encoding="utf-8")
-    (tmp_path / "predictions.csv").write_text("", encoding="utf-8")
-    monkeypatch.setattr("calibration.publish_statuses.FIT", tmp_path / "fit.yaml")
-    monkeypatch.setattr("calibration.publish_statuses.PREDICTIONS", tmp_path / "predictions.csv")
-    monkeypatch.setattr("calibration.publish_statuses.read_predictions", lambda: made)
-    found = computed()
-    assert found.run_id == "fit2023-x" and "titles" in found.groups and "growth" in found.groups
+    found = standing(judged({each.key: each.point.value * (1 + 0.02 * draws) for each in held}), "fit2023-x")
+    assert "titles" in found.groups and "growth" in found.groups
     verdicts = {each.verdict for group in found.groups.values() for each in group}
     assert "passed" in verdicts and verdicts <= {"passed", "too_few"}
     levels = {each.level for group in found.groups.values() for each in group}
