@@ -25,7 +25,7 @@ COMMAND: Final = "python -m calibration.reports"
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 MOVED_RATIO: Final = 0.8
 MOVED_SHIFT: Final = 0.5
-REGIONS: Final = {"nation": {"zh": "全国", "en": "The nation"}, "henan": {"zh": "河南", "en": "河南"}}
+REGIONS: Final = {"nation": {"zh": "全国", "en": "The nation"}, "henan": {"zh": "河南", "en": "Henan"}}
 CHANGE_REPLICATES: Final = 500
 CHANGE_SEED: Final = 1
 

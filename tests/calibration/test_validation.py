@@ -38,8 +38,8 @@ def test_crps_has_its_closed_forms() -> None:
     draws = np.array([0.0, 1.0, 4.0])
     apart = np.abs(draws[:, None] - draws[None, :]).sum() / (3 * 2)
     assert crps(draws, 2.0) == pytest.approx(np.abs(draws - 2.0).mean() - apart / 2)
-    normal = np.random.default_rng(1).standard_normal(40000)
-    assert crps(normal, 0.0) == pytest.approx((np.sqrt(2) - 1) / np.sqrt(np.pi), abs=0.01)
+    normal = np.random.default_rng(1).standard_normal(1500)
+    assert crps(normal, 0.0) == pytest.approx((np.sqrt(2) - 1) / np.sqrt(np.pi), abs=0.03)
 
 
 def test_coverage_and_pit() -> None:
