@@ -30,7 +30,7 @@ def written(
     if form == "csv":
         return csv.stamped(csv_text(found, language), stamp)
     if form == "xlsx":
-        table = [*rows(found, language), [said_stamp(found, language)]]
+        table: list[list[object]] = [*rows(found, language), [said_stamp(found, language)]]
         return workbook(table, text("answers.table.sheet", language), stamp, language)
     from scenarios.cli.answers_report import report
 

@@ -89,8 +89,8 @@ def same(one: Value, other: Value) -> bool:
     if left == right:
         return True
     if _PLAIN.fullmatch(left) and _PLAIN.fullmatch(right):
-        # Half a unit in the fifteenth digit: LibreOffice writes that many, rounded its own way.
-        return math.isclose(float(left), float(right), rel_tol=6e-15)
+        # A unit in the fifteenth digit: LibreOffice writes that many, rounded its own way.
+        return math.isclose(float(left), float(right), rel_tol=1.2e-14)
     return False
 
 
