@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ def _class_changes() -> tuple[float, ...]:
         known = [point for point in known_points(series) if point.value > 0]
         if series.unit not in COUNT_UNITS:
             continue
-        for before, after in zip(known, known[1:], strict=False):
+        for before, after in pairwise(known):
             apart = _time(after) - _time(before)
             if apart >= 0.5:
                 found.append(float(np.log(after.value / before.value)) / apart)

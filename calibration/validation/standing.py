@@ -1,7 +1,7 @@
 """What the validation says of each group of outcomes at each level, for the status that verdicts carry.
 
-Fewer than five held-out points of a group and level say nothing. Else it failed where its 90% bands cover fewer points than chance
-allows (binomial, 90%) or where the best baseline scores better; else it passed. This rule was written after the protocol was frozen
+Fewer than five held-out points of a group and level say nothing. Else it failed where its 90% bands cover fewer points than
+chance allows (binomial, 90%) or where the best baseline scores better; else it passed. This rule was written after the protocol was frozen
 and before the status was first shown; it uses nothing but the protocol's scores.
 """
 

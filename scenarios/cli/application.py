@@ -189,9 +189,7 @@ def build_application(language: str) -> typer.Typer:
 
     @application.command("schema", help=help_of("schema"))
     def schema(
-        name: Annotated[
-            str | None, typer.Argument(metavar="plan|run|answers|...", help=help_of("schema_name"))
-        ] = None,
+        name: Annotated[str | None, typer.Argument(metavar="plan|run|answers|...", help=help_of("schema_name"))] = None,
         as_json: as_json_option = False,
         lang: language_option = language,
         out: out_option = None,
@@ -200,7 +198,19 @@ def build_application(language: str) -> typer.Typer:
 
         return schema_command(name, _language(lang), as_json=as_json, out=out)
 
-    for command in ("audit", "template", "ledger", "answers", "seek", "sensitivity", "discover", "backtest", "verify", "calibrate", "validate"):
+    for command in (
+        "audit",
+        "template",
+        "ledger",
+        "answers",
+        "seek",
+        "sensitivity",
+        "discover",
+        "backtest",
+        "verify",
+        "calibrate",
+        "validate",
+    ):
         function = _command_of(command)
         if function is not None:
             application.command(command, help=help_of(command))(function)
