@@ -36,8 +36,7 @@ SERIES: Final = (
     *("producer_price_change", "attracted_investment"),
 )
 MODEL_VERSION: Final = "2026.11.2"
-"""The results version since which the model, under given parameters, gives the same: draws of an older one
-are not gone on with."""
+"""The results version since which the model, under given parameters, gives the same: older draws are not gone on with."""
 DISCRETION_CHANGE: Final = "discretion_odds_change"
 """By how much the odds of discretion at re-reviews of little giants rose after 2023: pass rates went from 62% to 83% and 87%."""
 LAST_STRICT_YEAR: Final = 2023
@@ -50,9 +49,8 @@ class Setting:
     """One synthetic region, so many years on: which parameters it draws from where, and what of its accounts is given.
 
     `proposals` replace the priors of parameters; `figures` (by name: median, spread of its logarithm) those of assumed starting
-    figures and factors; `admissions` the batches of a title and year that are known (of `scaled_admissions`:
-    times a factor); where
-    none is, a batch is drawn from its parameters.
+    figures and factors; `admissions` the batches of a title and year that are known (of `scaled_admissions`: times a factor);
+    where none is, a batch is drawn from its parameters.
     """
 
     region: str

@@ -1,4 +1,4 @@
-"""Which regions are fitted, from which proposals: nation and 河南 of `model/reference`, with what is assumed of them."""
+"""Which regions are fitted, from which proposals: the nation and 河南 of `model/reference`, and what is assumed of them."""
 
 from __future__ import annotations
 
