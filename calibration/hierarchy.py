@@ -1,7 +1,8 @@
 """Nation, province, places: what is learned of one region is a belief about another, weaker by a stated spread between regions.
 
 On the normal scale the parameters of two regions are standard normal numbers with a correlation by group of parameters
-(`hierarchy.yaml`). Learned of the one: a normal distribution. Believed of the other: mean r m and covariance r C r + 1 - r^2, which
+(`hierarchy.yaml`). Learned of the one: a normal distribution. Believed of the other: mean r m and covariance r
+C r + 1 - r^2, which
 is the prior itself where nothing was learned or r is 0.
 """
 

@@ -3,7 +3,8 @@
 Each generation draws points from prior x emulated kernel (a Markov chain that costs no simulation), simulates them all, and
 weights each by kernel / emulated kernel: the kernel is that of the summaries' own spreads (Wilkinson 2013), so weights are exact
 whatever the emulator's faults, and no simulation is thrown away (Cappe et al. 2004). The kernel's temperature falls towards 1
-as draws come near. In some 40 dimensions a perturbation kernel around particles gives weights that few particles survive; what the
+as draws come near. In some 40 dimensions a perturbation kernel around particles gives weights that few
+particles survive; what the
 emulator leaves unexplained is chance alone. All numbers that decide are functions of seed, generation and place: a run that was
 interrupted ends with the same bytes.
 """

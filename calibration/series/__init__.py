@@ -1,7 +1,8 @@
 """Observed series: what was published, self-reported or is remembered, one entry a point, each with its source.
 
 Nothing without a source is an observation: the loader refuses it. Points of different sides of a break are not one series;
-`breaks` says where they lie. `use` says what a point is for: "calibrate" (to 2023), "hold_out" (later: predicted, never fitted in the
+`breaks` says where they lie. `use` says what a point is for: "calibrate" (to 2023), "hold_out" (later:
+predicted, never fitted in the
 validation), "check" or "context" (shown beside, not used).
 """
 
