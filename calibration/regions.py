@@ -22,6 +22,7 @@ from model.randomness.arithmetic import exp
 from model.randomness.distributions import one_normal_from_uniform
 from model.randomness.priors import FIXED, make_prior_row
 from model.reference.population import ReferencePopulation, ReferenceYear, published, reference_world
+from model.version import MODEL_VERSION
 from model.world import Particles, World, prior_keys
 
 Floats = NDArray[np.float64]
@@ -35,8 +36,6 @@ SERIES: Final = (
     *("signed_projects", "signed_money", "started_projects", "revenue_above_100_million", "adopters:high_technology"),
     *("producer_price_change", "attracted_investment"),
 )
-MODEL_VERSION: Final = "2026.11.2"
-"""The results version since which the model, under given parameters, gives the same: older draws are not gone on with."""
 DISCRETION_CHANGE: Final = "discretion_odds_change"
 """By how much the odds of discretion at re-reviews of little giants rose after 2023: pass rates went from 62% to 83% and 87%."""
 LAST_STRICT_YEAR: Final = 2023

@@ -34,6 +34,7 @@ NOT_COMPILED: Final = (
     "levers.py",
     "outcomes.py",
     "parameters",
+    "posterior",
     "reference",
     "region.py",
     "rulebook/__init__.py",

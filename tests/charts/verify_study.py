@@ -64,9 +64,12 @@ class Export:
 
 
 def changed(number: str, dice: random.Random) -> str:
-    """Change one digit of a number, so that it is another number."""
+    """Change one digit of a number, so that it is another number.
+
+    Of a long number one of the first twelve digits: what lies beyond the fifteenth is what office programs round away.
+    """
     while True:
-        places = [place for place, letter in enumerate(number) if letter.isdigit()]
+        places = [place for place, letter in enumerate(number) if letter.isdigit()][:12]
         place = dice.choice(places)
         other = number[:place] + dice.choice([d for d in "0123456789" if d != number[place]]) + number[place + 1 :]
         if canonical(other) != canonical(number):

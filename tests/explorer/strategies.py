@@ -39,6 +39,12 @@ def assumptions(values: st.SearchStrategy[float]) -> st.SearchStrategy[dict[str,
     return st.one_of(values.map(lambda value: {"value": value}), distributions().map(lambda one: {"distribution": one}))
 
 
+WRITABLE = st.text(
+    st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), min_size=1, max_size=20
+)
+"""Names that a file may hold: the schema refuses control characters."""
+
+
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Draw a scenario that the schema accepts."""
@@ -65,9 +71,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             "as_of": as_of,
             "mode": "as_planned" if as_of is None else "as_of",
             "rulebook": draw(st.sampled_from(["calendar", "2022", "2026"])),
-            "rulebook_changes": draw(
-                st.dictionaries(st.text(min_size=1, max_size=20).filter(str.strip), numbers, max_size=2)
-            ),
+            "rulebook_changes": draw(st.dictionaries(WRITABLE.filter(str.strip), numbers, max_size=2)),
             "counting": draw(st.sampled_from(["nested", "valid", "highest"])),
             "replicates": draw(st.integers(1, MAX_REPLICATES)),
             "seed": draw(st.integers(0, MAX_SEED)),

@@ -14,7 +14,7 @@ from model.reference.cut_offs import FIRST_YEAR, LAST_YEAR, load_cut_offs
 from model.reference.errors import ReferenceError
 from model.reference.population import ReferencePopulation, published, reference_world
 from model.reference.results import ANCHORS, CUT_OFFS, NATION, anchored_priors
-from model.version import RESULTS_VERSION
+from model.version import MODEL_VERSION
 
 # Rows of the priors' list that are checks (model.md 7), and row 5, whose growth is that of all above-scale together.
 CHECK_ROWS = {5, 13, 14, 24, 25, 26, 30, 31, 32, 33, 37, 38, 46, 48}
@@ -61,7 +61,7 @@ def test_every_anchored_level_is_an_input_inside_its_bounds() -> None:
 def test_results_belong_to_the_present_version() -> None:
     for path in (ANCHORS, CUT_OFFS, NATION):
         data = read_data_file(path, ReferenceError).data
-        assert data["results_version"] == RESULTS_VERSION
+        assert data["results_version"] == MODEL_VERSION
         assert data["kind"] == "estimate"
         assert "python -m model.reference" in data["source"]
 

@@ -78,7 +78,7 @@ def test_cut_offs_do_not_follow_a_region_that_is_relaxed() -> None:
 @pytest.mark.parametrize("mode", ["removed", "moved"])
 def test_every_link_runs_and_some_outcome_hears_of_it(mode: str) -> None:
     """No link is a name without an effect: removed, each changes some outcome of some replicate; none breaks the engine."""
-    base = draw(load("xihua"), 3, 1)
+    base = draw(load("xihua"), 6, 1)
     silent = []
     for link in links_of(base.world):
         state = relax(link, mode, base)  # type: ignore[arg-type]
