@@ -46,7 +46,10 @@ def report(found: Verification, name: str, language: str, most: int) -> Iterator
     """Tell a verification to a person: the verdict, what was computed, every finding with what it says and should say."""
     yield text("verify.file", language, name=shown(name, 200), verdict=verdict_said(found, language))
     stamp = found.stamp
-    if stamp is not None:
+    if stamp is not None and not stamp.replicates:
+        version = shown(stamp.results_version, 40)
+        yield text("verify.stamp_no_run", language, what=what_said(found, language), version=version)
+    elif stamp is not None:
         yield text(
             "verify.stamp",
             language,
