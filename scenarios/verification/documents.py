@@ -38,7 +38,7 @@ def _digest(question: Mapping[str, Any]) -> str:
     return hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()
 
 
-def _unchanged(stamp: Stamp) -> Mapping[str, Any]:
+def unchanged(stamp: Stamp) -> Mapping[str, Any]:
     """Give what a stamp says the file was made from; raises QuestionChangedError where that is not what its hash is of."""
     if _digest(stamp.question) != stamp.scenario_hash:
         raise QuestionChangedError("hash")
@@ -63,7 +63,7 @@ def audit_file(asked: Asked) -> bytes:
     from scenarios.audit import audit
     from scenarios.schema.load import list_plans, load_plan
 
-    plan = _plan(_unchanged(asked.stamp)["plan"])
+    plan = _plan(unchanged(asked.stamp)["plan"])
     report = audit(plan, [load_plan(name) for name in list_plans()])
     return audit_written(report, plan, str(asked.arguments["form"]), str(asked.arguments["language"]))
 
@@ -78,7 +78,7 @@ def plans_written(form: str, language: str) -> bytes:
 
 def plans_file(asked: Asked) -> bytes:
     """List them again."""
-    _unchanged(asked.stamp)
+    unchanged(asked.stamp)
     return plans_written(str(asked.arguments["form"]), str(asked.arguments["language"]))
 
 
@@ -117,7 +117,7 @@ def ledger_file(asked: Asked) -> bytes:
     """Check the ledger again, which must be at hand and the same file; raises LedgerNeededError."""
     from scenarios.ledger import read_ledger
 
-    question, given = _unchanged(asked.stamp), asked.arguments
+    question, given = unchanged(asked.stamp), asked.arguments
     place = asked.ledger_place
     if place is None:
         raise LedgerNeededError("none")
@@ -128,19 +128,21 @@ def ledger_file(asked: Asked) -> bytes:
         raise LedgerNeededError("other")
     reading = read_ledger(place, complete_for=complete_for, year=year)
     written = question["baseline"]
-    against = None if written is None else _model(Baseline, written)
+    against = None if written is None else baseline_of(written)
     form, language = str(given["form"]), str(given["language"])
     return ledger_written(str(given["name"]), content, reading, against, (complete_for, year), form, language)
 
 
 def _plan(written: Any) -> Plan:
-    found = _model(Plan, written)
-    assert isinstance(found, Plan)
-    return found
-
-
-def _model(kind: type[Plan] | type[Baseline], written: Any) -> Any:
     try:
-        return kind.model_validate_json(plain_json.dumps(written))
+        return Plan.model_validate_json(plain_json.dumps(written))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise StampError(f"the question cannot be read: {type(error).__name__}") from error
+
+
+def baseline_of(written: Any) -> Baseline:
+    """Read the starting figures on a stamp; raises StampError."""
+    try:
+        return Baseline.model_validate_json(plain_json.dumps(written))
     except (TypeError, ValueError, RecursionError) as error:
         raise StampError(f"the question cannot be read: {type(error).__name__}") from error

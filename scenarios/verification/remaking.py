@@ -42,6 +42,9 @@ MAKERS: Mapping[str, str] = MappingProxyType(
         "figure": "charts.remaking:figure_file",
         "comparison": "charts.remaking:comparison_file",
         "figures": "charts.remaking:index_file",
+        "links": "explorer.remaking:links_file",
+        "sweep_part": "explorer.remaking:sweep_part_file",
+        "provenance": "explorer.remaking:provenance_file",
         "annex": "annex.remaking:annex_file",
     }
 )

@@ -62,7 +62,8 @@ def report(found: Verification, name: str, language: str, most: int) -> Iterator
         )
     if found.counts.get("checked") or found.remade == "file":
         yield text("verify.counts", language, checked=found.counts["checked"], equal=found.counts["equal"])
-    yield text(f"verify.remade.{found.remade}", language)
+    no_run = found.remade == "file" and stamp is not None and not stamp.replicates
+    yield text("verify.remade.file_no_run" if no_run else f"verify.remade.{found.remade}", language)
     for finding in found.findings[:most]:
         yield "  " + finding_said(finding, language)
     if len(found.findings) > most:
