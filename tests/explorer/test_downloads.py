@@ -99,8 +99,8 @@ def test_the_sources_of_numbers_are_a_file_that_can_be_verified(
     from explorer.remaking import provenance_csv
 
     baseline = load("xihua").baseline
-    for asked in ((baseline, "", None), (baseline, "研发", None), (None, "", "assumed")):
-        content = provenance_csv(*asked, "zh")
+    for start, words_asked, kind in ((baseline, "", None), (baseline, "研发", None), (None, "", "assumed")):
+        content = provenance_csv(start, words_asked, kind, "zh")
         assert verified(tmp_path / "p.csv", content, capsys) == ("equal", "file")
     changed = edit(content, "csv", random.Random(1))
     assert verified(tmp_path / "p.csv", changed.content, capsys)[0] == "edited"
