@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
 from scenarios.schema.errors import InputError
-from scenarios.trace import money, name_of_place
+from scenarios.trace import Life, life_of, money, name_of_place
 
 if TYPE_CHECKING:
     from model.trace_projects import ProjectYear
@@ -137,6 +137,17 @@ def project_life_of(scenario: LoadedScenario, *, seed: int, replicate: int, proj
     if years is None:
         raise InputError("no_such_project", found=project, replicate=replicate)
     return ProjectLife(scenario.plan.id, seed, replicate, project_text(number), tuple(years))
+
+
+def traced(
+    loaded: LoadedScenario, seed: int, replicate: int, option: str, name: str
+) -> Life | ProjectLife | ProjectList:
+    """Follow what an option of `tuiyan trace` asks for; raises InputError where there is none."""
+    if option == "--enterprise":
+        return life_of(loaded, seed=seed, replicate=replicate, enterprise=name)
+    if option == "--project":
+        return project_life_of(loaded, seed=seed, replicate=replicate, project=name)
+    return projects_of(loaded, seed=seed, replicate=replicate)
 
 
 def projects_of(scenario: LoadedScenario, *, seed: int, replicate: int) -> ProjectList:

@@ -9,10 +9,11 @@ import streamlit as st
 from explorer.wording import harmless, say
 from scenarios.audit import AuditReport, Finding, audit
 from scenarios.audit.references import load_references
-from scenarios.audit.report import ORDER, as_csv, as_markdown, implied_lines
+from scenarios.audit.report import ORDER, implied_lines
 from scenarios.messages import counted_unit, text
 from scenarios.schema.load import list_plans, load_plan
 from scenarios.schema.plan import Plan
+from scenarios.verification.documents import audit_written
 
 SIGNS = {
     "contradiction": ":material/block:",
@@ -66,7 +67,7 @@ def findings(plan: Plan, language: str) -> None:
     with st.container(horizontal=True):
         st.download_button(
             say("audit.markdown", language),
-            data=lambda: as_markdown(report, plan, language).encode("utf-8"),
+            data=lambda: audit_written(report, plan, "md", language),
             file_name="audit.md",
             mime="text/markdown",
             on_click="ignore",
@@ -74,7 +75,7 @@ def findings(plan: Plan, language: str) -> None:
         )
         st.download_button(
             say("download.csv", language),
-            data=lambda: as_csv(report, language).encode("utf-8"),
+            data=lambda: audit_written(report, plan, "csv", language),
             file_name="audit.csv",
             mime="text/csv",
             on_click="ignore",

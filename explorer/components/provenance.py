@@ -8,10 +8,11 @@ import streamlit as st
 from charts.numbers import unit_name
 from explorer import entries, state
 from explorer.components.changes import figure_label
-from explorer.components.downloads import csv_of
+from explorer.remaking import provenance_csv
 from explorer.wording import refusal, say
 from model.parameters.schema import Parameter
 from scenarios.messages import messages
+from scenarios.schema.baseline import Baseline
 from scenarios.schema.errors import InputError
 
 
@@ -31,19 +32,13 @@ def provenance(language: str) -> None:
             format_func=lambda name: say("filter.all", language) if name is None else say(f"kind.{name}", language),
             key="provenance_kind",
         )
-    rows = [*_figures(language), *(_row(entry, language) for entry in entries.all_parameters().values())]
-    wanted = words.casefold().split() if words else []
-    shown = [
-        row
-        for row in rows
-        if (kind is None or row["kind"] == say(f"kind.{kind}", language))
-        and all(any(word in str(cell).casefold() for cell in row.values()) for word in wanted)
-    ]
+    baseline = _baseline(language)
+    rows = rows_of(baseline, language)
+    shown = shown_of(rows, words or "", kind, language)
     st.caption(say("provenance.count", language, shown=len(shown), all=len(rows)))
-    frame = pd.DataFrame(shown)
+    frame = frame_of(shown, language)
     if frame.empty:
         return
-    frame = frame.rename(columns={name: say(f"column.{name}", language) for name in frame.columns})
     st.dataframe(
         frame,
         hide_index=True,
@@ -57,12 +52,43 @@ def provenance(language: str) -> None:
     )
     st.download_button(
         say("download.csv", language),
-        data=lambda: csv_of(frame),
+        data=lambda: provenance_csv(baseline, words or "", kind, language),
         file_name="provenance.csv",
         mime="text/csv",
         on_click="ignore",
         key="csv_provenance",
     )
+
+
+def rows_of(baseline: Baseline | None, language: str) -> list[dict[str, object]]:
+    """List the starting figures of a plan and all parameters of the model."""
+    figures = [] if baseline is None else _figures(baseline, language)
+    return [*figures, *(_row(entry, language) for entry in entries.all_parameters().values())]
+
+
+def shown_of(rows: list[dict[str, object]], words: str, kind: str | None, language: str) -> list[dict[str, object]]:
+    """Keep the rows of a kind that hold every word somewhere."""
+    wanted = words.casefold().split()
+    return [
+        row
+        for row in rows
+        if (kind is None or row["kind"] == say(f"kind.{kind}", language))
+        and all(any(word in str(cell).casefold() for cell in row.values()) for word in wanted)
+    ]
+
+
+def frame_of(rows: list[dict[str, object]], language: str) -> pd.DataFrame:
+    """Give rows as a table with headings that people read."""
+    frame = pd.DataFrame(rows)
+    return frame.rename(columns={name: say(f"column.{name}", language) for name in frame.columns})
+
+
+def _baseline(language: str) -> Baseline | None:
+    try:
+        return state.loaded().baseline
+    except InputError as error:
+        st.error(refusal(error, language))
+        return None
 
 
 def _row(entry: Parameter, language: str) -> dict[str, object]:
@@ -83,12 +109,7 @@ def _row(entry: Parameter, language: str) -> dict[str, object]:
     }
 
 
-def _figures(language: str) -> list[dict[str, object]]:
-    try:
-        baseline = state.loaded().baseline
-    except InputError as error:
-        st.error(refusal(error, language))
-        return []
+def _figures(baseline: Baseline, language: str) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for name, figure in entries.figures(baseline).items():
         low, centre, high = entries.spread_of(figure.spec)

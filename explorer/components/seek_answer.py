@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import pandas as pd
@@ -18,7 +17,7 @@ from explorer.studies import Study
 from explorer.wording import harmless, refusal, say
 from model.levers import COST_UNIT, load_levers
 from scenarios.cli.answers_more import moved
-from scenarios.cli.seek import report, summary
+from scenarios.cli.seek import summary
 from scenarios.cli.wording import amount, chance
 from scenarios.loaded import LoadedScenario
 from scenarios.schema.errors import InputError
@@ -26,6 +25,7 @@ from scenarios.seeking import SeekAnswer, SeekRequest, Solution, seek
 from scenarios.seeking.answer import CurvePoint
 from scenarios.seeking.seek import SeekRough, checked
 from scenarios.tables import Table
+from scenarios.verification.analyses import seek_written
 
 CURVE = 520.0
 MOST_LEVERS = 6
@@ -52,7 +52,7 @@ def seek_answer(loaded: LoadedScenario, language: str) -> None:
 
     def draw(found: SeekRough | SeekAnswer, rough: bool) -> None:
         if isinstance(found, SeekAnswer):
-            _answer(found, language)
+            _answer(found, request, language)
         else:
             _rough(found, request, language)
 
@@ -85,7 +85,7 @@ def _rough(found: SeekRough, request: SeekRequest, language: str) -> None:
             )
 
 
-def _answer(found: SeekAnswer, language: str) -> None:
+def _answer(found: SeekAnswer, request: SeekRequest, language: str) -> None:
     for line in summary(found, language):
         st.markdown(harmless(line, 2_000))
     ways = [each for each in (found.solution, *found.alternatives) if each is not None]
@@ -99,7 +99,7 @@ def _answer(found: SeekAnswer, language: str) -> None:
         st.caption(say("download.heading", language), width="content")
         st.download_button(
             "TXT",
-            data=lambda: "\n".join(report(found, language)).encode("utf-8-sig"),
+            data=lambda: seek_written(found, request, "txt", language),
             file_name=f"{name}.txt",
             mime="text/plain",
             on_click="ignore",
@@ -108,7 +108,7 @@ def _answer(found: SeekAnswer, language: str) -> None:
         )
         st.download_button(
             "JSON",
-            data=lambda: json.dumps(found.to_json(language), ensure_ascii=False, indent=2, allow_nan=False).encode(),
+            data=lambda: seek_written(found, request, "json", language),
             file_name=f"{name}.json",
             mime="application/json",
             on_click="ignore",

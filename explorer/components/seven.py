@@ -12,16 +12,17 @@ import streamlit as st
 
 from explorer import state
 from explorer.answering import Answered, is_private
-from explorer.components.downloads import csv_of
 from explorer.components.indices import indices
 from explorer.components.remembered import remembered
 from explorer.components.study_view import show_study
+from explorer.remaking import links_csv
 from explorer.studies import Study, studies
 from explorer.wording import harmless, say
 from scenarios.answers import Answers, TargetBinding, answers, reachable, when
 from scenarios.answers.binding import REPLICATES
+from scenarios.answers.files import written
+from scenarios.answers.lever_looks import WISH
 from scenarios.answers.paired import CLEAR
-from scenarios.answers.revised import csv_text, xlsx
 from scenarios.answers.stops import Stops
 from scenarios.answers.whole import when_all
 from scenarios.cli.answers_more import hangs_lines, spread_line, takes_lines
@@ -105,12 +106,12 @@ def _drawer(at_once: AtOnce, chosen: str | None, language: str) -> Callable[[Any
     def draw(found: Answers | None, rough: bool) -> None:
         if found is not None and rough:
             st.caption(say("seven.rough", language, links=found.binding.replicates))
-        _draw(found, at_once, chosen, language)
+        _draw(found, at_once, chosen, language, rough=rough)
 
     return draw
 
 
-def _draw(found: Answers | None, at_once: AtOnce, chosen: str | None, language: str) -> None:
+def _draw(found: Answers | None, at_once: AtOnce, chosen: str | None, language: str, *, rough: bool) -> None:
     """Write the seven answers one below the other."""
     later = [say("seven.later", language)]
     binds, takes, spread = later, later, later
@@ -131,13 +132,13 @@ def _draw(found: Answers | None, at_once: AtOnce, chosen: str | None, language: 
     _answer("binds", binds, language)
     if binding is not None and found is not None and binding.gains:
         with st.expander(say("seven.links", language)):
-            _links(binding, language)
+            _links(found, binding, chosen, language, rough=rough)
         _stops(found.binding.stops, binding, language)
     _answer("when", at_once.when, language)
     _answer("takes", takes, language)
     st.page_link("explorer/pages/seek.py", label=say("seven.to_seek", language), icon=":material/savings:")
     _answer("reachable", at_once.reachable, language)
-    if found is not None:
+    if found is not None and not rough:
         _revised(found, language)
     _answer("hangs_on", at_once.hangs_on, language)
     _answer("fails_when", at_once.fails_when, language)
@@ -149,8 +150,8 @@ def _answer(name: str, lines: Iterable[str], language: str) -> None:
     st.markdown(f"**{say(f'seven.{name}', language)}**\n{said}")
 
 
-def _links(binding: TargetBinding, language: str) -> None:
-    """Show every link with what it gains moved and removed; what matters first."""
+def links_frame(binding: TargetBinding, language: str) -> pd.DataFrame:
+    """Give every link with what it gains moved and removed; what matters first."""
     rows = [
         {
             "link": gain.link.label[language],
@@ -166,6 +167,12 @@ def _links(binding: TargetBinding, language: str) -> None:
     ]
     frame = pd.DataFrame(rows)
     frame.columns = pd.Index([say(f"seven.column.{name}", language) for name in frame.columns])
+    return frame
+
+
+def _links(found: Answers, binding: TargetBinding, chosen: str | None, language: str, *, rough: bool) -> None:
+    """Show every link with what it gains; what is rough cannot be computed again, so it is no file yet."""
+    frame = links_frame(binding, language)
     st.dataframe(
         frame,
         hide_index=True,
@@ -177,9 +184,11 @@ def _links(binding: TargetBinding, language: str) -> None:
             if frame[name].dtype.kind == "f"
         },
     )
+    if rough:
+        return
     st.download_button(
         say("download.table", language),
-        data=lambda: csv_of(frame),
+        data=lambda: links_csv(found, chosen, LINK_REPLICATES, language),
         file_name="links.csv",
         mime="text/csv",
         on_click="ignore",
@@ -205,7 +214,7 @@ def _revised(found: Answers, language: str) -> None:
         st.caption(say("seven.revised", language), width="content")
         st.download_button(
             "XLSX",
-            data=lambda: xlsx(found, language),
+            data=lambda: written(found, "xlsx", language, targets=None, binding=LINK_REPLICATES, wish=WISH),
             file_name=f"{name}-revised.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",
@@ -214,7 +223,7 @@ def _revised(found: Answers, language: str) -> None:
         )
         st.download_button(
             "CSV",
-            data=lambda: csv_text(found, language).encode(),
+            data=lambda: written(found, "csv", language, targets=None, binding=LINK_REPLICATES, wish=WISH),
             file_name=f"{name}-revised.csv",
             mime="text/csv",
             on_click="ignore",

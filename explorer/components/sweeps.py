@@ -10,8 +10,8 @@ import streamlit as st
 
 from charts.general import Axis, heat_map, lines, scatter
 from explorer.components.changes import figure_label, lever_label, parameter_label
-from explorer.components.downloads import csv_of
 from explorer.components.pictures import WIDE, picture, points
+from explorer.remaking import merged, part_of, sweep_part_csv
 from explorer.wording import harmless, refusal, say
 from scenarios.discovery import DiscoverRequest, discover
 from scenarios.discovery.words import condition
@@ -19,6 +19,7 @@ from scenarios.messages import text
 from scenarios.schema.errors import InputError
 from scenarios.schema.load import load_plan
 from scenarios.sweep import Store
+from scenarios.sweep.exporting import store_stamp
 from scenarios.sweep.summaries import JOINT
 from scenarios.tables import Table
 
@@ -61,7 +62,7 @@ def sweep_page(language: str) -> None:
         )
     )
     paths = [name for name in frame.columns if "." in str(name)]
-    _views(frame, paths, language)
+    _views(store, frame, paths, language)
     _fails(store.folder, str(st.session_state.get("sweep_target", JOINT)), language)
 
 
@@ -96,14 +97,12 @@ def _opened(folder: str) -> tuple[Store, pd.DataFrame]:
     kept: dict[str, Any] = st.session_state.setdefault(FRAMES, {})
     key = f"{folder}|{store.manifest.text()}|{sorted(path.name for path in (store.folder / 'verdicts').glob('*'))}"
     if kept.get("key") != key:
-        changed = store.points()
-        wide = changed[["point", *(name for name in changed.columns if "." in str(name))]]
-        kept["key"], kept["frame"] = key, store.verdicts().merge(wide, on="point", how="left")
+        kept["key"], kept["frame"] = key, merged(store)
     frame: pd.DataFrame = kept["frame"]
     return store, frame
 
 
-def _views(frame: pd.DataFrame, paths: list[str], language: str) -> None:
+def _views(store: Store, frame: pd.DataFrame, paths: list[str], language: str) -> None:
     labels = _target_labels(frame, language)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = st.segmented_control(
@@ -126,21 +125,18 @@ def _views(frame: pd.DataFrame, paths: list[str], language: str) -> None:
         scenario = (
             st.selectbox(say("sweeps.scenario", language), plans, key="sweep_scenario") if len(plans) > 1 else plans[0]
         )
-    part = frame[(frame["target"] == target) & (frame["scenario"] == scenario)]
-    if view == "table":
-        _table(part, paths, language)
-        return
+    part = part_of(frame, str(target), str(scenario))
     if not paths:
         st.info(say("sweeps.nothing_varies", language))
+    if view == "table" or not paths:
         _table(part, paths, language)
-        return
-    if view == "heat":
+    elif view == "heat":
         _heat(part, paths, labels[str(target)], language)
     elif view == "scatter":
         _scatter(part, paths, language)
     else:
         _lines(part, paths, language)
-    _download(part, language)
+    _download(store, part, str(target), str(scenario), language)
 
 
 def _target_labels(frame: pd.DataFrame, language: str) -> dict[str, str]:
@@ -273,13 +269,12 @@ def _table(part: pd.DataFrame, paths: list[str], language: str) -> None:
         alt=say("sweeps.table_alt", language),
         key=f"sweep_table_{language}",
     )
-    _download(part, language)
 
 
-def _download(part: pd.DataFrame, language: str) -> None:
+def _download(store: Store, part: pd.DataFrame, target: str, scenario: str, language: str) -> None:
     st.download_button(
         say("download.table", language),
-        data=lambda: csv_of(part),
+        data=lambda: sweep_part_csv(part, store_stamp(store.manifest, "verdicts", "csv"), target, scenario),
         file_name="sweep.csv",
         mime="text/csv",
         on_click="ignore",

@@ -43,8 +43,12 @@ def answered(
     *,
     as_json: bool,
     out: str | None,
+    file: Callable[[T, str], bytes] | None = None,
 ) -> int:
-    """Do some long work that Ctrl-C stops, print the answer, write it; JSON where asked or where the file's ending says so."""
+    """Do some long work that Ctrl-C stops, print the answer, write it; JSON where asked or where the file's ending says so.
+
+    `file` makes the file of an answer in a format, with its stamp; without it the file is what is printed.
+    """
     check_writable(out)
     try:
         found = interruptibly(lambda cancelled, _keep: work(cancelled))
@@ -57,6 +61,11 @@ def answered(
         raise InputError("withheld") from None
     data = json.dumps(as_data(found), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     shown = data if as_json else said(found) + "\n"
+    if file is not None and out is not None:
+        from scenarios.verification.analyses import form_of
+
+        emit(shown, out, file(found, form_of(out, as_json=as_json)))
+        return 0
     emit(shown, out, data if (out or "").lower().endswith(".json") else shown)
     return 0
 

@@ -27,7 +27,6 @@ def audit_command(
 ) -> int:
     """Audit a plan by id, YAML file or filled-in XLSX template."""
     from scenarios.audit import audit
-    from scenarios.audit.report import as_csv, as_markdown
     from scenarios.audit.report import as_json as json_of
     from scenarios.cli.options import one_of
     from scenarios.cli.output import check_writable, emit
@@ -53,13 +52,10 @@ def audit_command(
         said = _table(report, loaded, language, problems, show_all)
     written = None
     if out is not None:
-        suffix = Path(out).suffix.lower()
-        if suffix == ".json":
-            written = json.dumps(json_of(report, language), ensure_ascii=False, indent=2) + "\n"
-        elif suffix == ".csv":
-            written = as_csv(report, language)
-        else:
-            written = as_markdown(report, loaded, language)
+        from scenarios.verification.documents import AUDIT_FORMS, audit_written
+
+        form = Path(out).suffix.lower().lstrip(".")
+        written = audit_written(report, loaded, form if form in AUDIT_FORMS else "md", language)
     emit(said, out, written)
     return 0
 

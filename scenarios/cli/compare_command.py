@@ -77,6 +77,8 @@ def compare_command(request: CompareRequest, language: str, engine: Engine | Non
             )
         return compared, shared
 
+    from scenarios.verification.analyses import compare_data, compare_written, form_of
+
     try:
         found, shared = interruptibly(work)
     except InterruptedRun:
@@ -85,13 +87,14 @@ def compare_command(request: CompareRequest, language: str, engine: Engine | Non
         os._exit(130)
     finally:
         line.close()
-    data = found.to_json() | ({} if shared is None else {"contributions": shared.to_json()})
-    as_json = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    as_json = json.dumps(compare_data(found, shared), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     lines = list(report(found, language, terminal_width()))
     if shared is not None:
         lines += contribution_lines(shared, language, terminal_width())
     said = as_json if request.as_json else "\n".join(lines) + "\n"
-    written = as_json if (request.out or "").lower().endswith(".json") else said
+    written = None
+    if request.out is not None:
+        written = compare_written(found, shared, form_of(request.out, as_json=request.as_json), language)
     emit(said, request.out, written)
     return 0
 

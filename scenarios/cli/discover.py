@@ -3,6 +3,7 @@
 # Annotations are evaluated by typer: no postponed annotations here.
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,7 +47,10 @@ def discover_command(
     from scenarios.cli.options import one_of, whole_number
     from scenarios.discovery import DiscoverRequest, discover
     from scenarios.discovery.discover import OUTCOMES, REPLICATES
+    from scenarios.extras import require
+    from scenarios.loaded import load
     from scenarios.messages import LANGUAGES
+    from scenarios.verification.analyses import discover_written
 
     language = one_of("--lang", lang, LANGUAGES)
     wanted = one_of("--outcome", outcome, OUTCOMES) if outcome is not None else None
@@ -58,15 +62,16 @@ def discover_command(
         number("--threshold", threshold) or 0.0,
         whole_number("--seed", seed),
     )
+    require("analysis")
+    asked = Path(source) if Path(source).is_dir() else load(source, posterior=posterior)
     return answered(
-        lambda cancelled: discover(
-            source, request, threads=whole_number("--threads", threads), cancel=cancelled, posterior=posterior
-        ),
+        lambda cancelled: discover(asked, request, threads=whole_number("--threads", threads), cancel=cancelled),
         lambda answer: "\n".join(report(answer, language)),
         lambda answer: answer.to_json(language),
         language,
         as_json=as_json,
         out=out,
+        file=lambda answer, form: discover_written(answer, asked, request, form, language),
     )
 
 

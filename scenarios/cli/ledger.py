@@ -50,25 +50,28 @@ def ledger_command(
     elif baseline is not None:
         against = load_baseline(baseline)
     reading = read_ledger(Path(file), complete_for=complete_for, year=whole_number("--year", year))
-    kept = None
+    kept: bytes | None = None
     if out is not None:
         # Whoever finds that file is not the one who loaded the ledger: places stay, contents go.
-        private = _object(file, reading, against, language, contents=False)
-        kept = (
-            json.dumps(private, ensure_ascii=False, indent=2) + "\n"
-            if Path(out).suffix.lower() == ".json"
-            else _text(file, reading, against, language, show_all=True, contents=False)
+        from scenarios.verification.analyses import form_of
+        from scenarios.verification.documents import ledger_written
+
+        options = complete_for, whole_number("--year", year)
+        place = Path(file)
+        kept = ledger_written(
+            place.name, place.read_bytes(), reading, against, options, form_of(out, as_json=as_json), language
         )
     if as_json:
-        found = _object(file, reading, against, language, contents=True)
+        found = as_data(file, reading, against, language, contents=True)
         said = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     else:
-        said = _text(file, reading, against, language, show_all=show_all, contents=True)
+        said = as_text(file, reading, against, language, show_all=show_all, contents=True)
     emit(said, out, kept)
     return 0
 
 
-def _object(file: str, reading: Any, against: Any, language: str, *, contents: bool) -> dict[str, Any]:
+def as_data(file: str, reading: Any, against: Any, language: str, *, contents: bool) -> dict[str, Any]:
+    """Give the check as plain data; without `contents` nothing that the ledger says of an enterprise is in it."""
     from scenarios.ledger.clashes import clashes, counted, not_compared
 
     ledger = reading.ledger
@@ -107,7 +110,8 @@ def _object(file: str, reading: Any, against: Any, language: str, *, contents: b
     }
 
 
-def _text(file: str, reading: Any, against: Any, language: str, *, show_all: bool, contents: bool) -> str:
+def as_text(file: str, reading: Any, against: Any, language: str, *, show_all: bool, contents: bool) -> str:
+    """Tell the check to a person; without `contents` nothing that the ledger says of an enterprise is in it."""
     from scenarios.cli.tables import Column, grid, terminal_width
     from scenarios.ledger.findings import label_of
 

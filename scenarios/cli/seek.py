@@ -56,6 +56,7 @@ def seek_command(
     from scenarios.schema.errors import InputError
     from scenarios.seeking import SeekRequest, seek
     from scenarios.seeking.seek import CONFIRM, REPLICATES
+    from scenarios.verification.analyses import seek_written
 
     language = one_of("--lang", lang, LANGUAGES)
     loaded = load(source, posterior=posterior)
@@ -116,6 +117,7 @@ def seek_command(
         language,
         as_json=as_json,
         out=out,
+        file=lambda answer, form: seek_written(answer, request, form, language),
     )
 
 

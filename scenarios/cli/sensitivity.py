@@ -51,6 +51,7 @@ def sensitivity_command(
     from scenarios.messages import LANGUAGES
     from scenarios.sensitivity import SensitivityRequest, sensitivity
     from scenarios.sensitivity.analysis import COMMON, REPLICATES, SAMPLES
+    from scenarios.verification.analyses import sensitivity_written
 
     language = one_of("--lang", lang, LANGUAGES)
     loaded = load(source, posterior=posterior)
@@ -77,6 +78,7 @@ def sensitivity_command(
         language,
         as_json=as_json,
         out=out,
+        file=lambda answer, form: sensitivity_written(answer, request, form, language),
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,9 +28,24 @@ class Column:
     least: int = 0
 
 
+_paper: ContextVar[bool] = ContextVar("paper", default=False)
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Write for a file within: a fixed number of columns, so that the same answer is the same file on every terminal."""
+    token = _paper.set(True)
+    try:
+        yield
+    finally:
+        _paper.reset(token)
+
+
 def terminal_width() -> int:
-    """Give the columns to write for: those of the terminal, or a fixed number where the output is no terminal."""
-    return max(NARROWEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else PIPE_WIDTH
+    """Give the columns to write for: those of the terminal, or a fixed number where the output is a file or no terminal."""
+    if _paper.get() or not sys.stdout.isatty():
+        return PIPE_WIDTH
+    return max(NARROWEST, shutil.get_terminal_size().columns)
 
 
 def make_ready() -> None:

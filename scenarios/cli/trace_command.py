@@ -27,8 +27,7 @@ def trace_command(
 
     Raises InputError for a replicate, an enterprise, a project or a seed that cannot be, and where not exactly one is asked for.
     """
-    from scenarios.trace import Life, life_of
-    from scenarios.trace_projects import ProjectLife, ProjectList, project_life_of, projects_of
+    from scenarios.trace_projects import traced
 
     asked = {option: value for option, value in followed.items() if value is not None}
     if len(asked) != 1:
@@ -44,15 +43,15 @@ def trace_command(
         if not 0 <= value <= high:
             raise InputError("option_out_of_range", option=option, found=value, low=0, high=high)
     ((what, name_asked),) = asked.items()
-    life: Life | ProjectLife | ProjectList
-    if what == "--enterprise":
-        life = life_of(loaded, seed=chosen, replicate=replicate, enterprise=name_asked)
-    elif what == "--project":
-        life = project_life_of(loaded, seed=chosen, replicate=replicate, project=name_asked)
-    else:
-        life = projects_of(loaded, seed=chosen, replicate=replicate)
+    life = traced(loaded, chosen, replicate, what, name_asked)
     shown = (
         json.dumps(life.to_json(language), ensure_ascii=False, indent=2) + "\n" if as_json else life.report(language)
     )
-    emit(shown, out)
+    written = None
+    if out is not None:
+        from scenarios.verification.analyses import form_of, trace_written
+
+        form = form_of(out, as_json=as_json)
+        written = trace_written(life, loaded, chosen, replicate, (what, name_asked), form, language)
+    emit(shown, out, written)
     return 0

@@ -99,6 +99,7 @@ def checked(
             version,
             ledger=own,
             posterior=learned,
+            ledger_place=None if ledger is None else Path(ledger),
         )
     except OSError as error:
         reason = error.strerror or type(error).__name__

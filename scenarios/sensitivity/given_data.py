@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 DEGREE = 3
+ROUNDING = 1e-13
+"""Spread of an outcome, as a share of its largest value, that only rounding makes."""
 
 
 def polynomials(shares: Numbers) -> Numbers:
@@ -71,8 +73,15 @@ def fit(outcome: Numbers, shares: Numbers, weights: Numbers | None = None) -> Fi
 
 
 def refits(outcome: Numbers, shares: Numbers, weights: Numbers) -> list[Fit]:
-    """Fit an outcome for each of some weightings, float64[weightings, n], each of which counts n replicates."""
+    """Fit an outcome for each of some weightings, float64[weightings, n], each of which counts n replicates.
+
+    An outcome that is the same in every replicate, but for rounding, has no variance, and nothing explains any of it.
+    """
     count = len(outcome)
+    if np.ptp(outcome) <= ROUNDING * np.abs(outcome).max():
+        nothing = np.zeros(shares.shape[1])
+        flat = Fit(float(outcome[0]), 0.0, np.zeros((3, shares.shape[1])), nothing, nothing)
+        return [flat] * len(weights)
     basis = polynomials(shares).reshape(3, count, -1)
     means = weights @ outcome / count
     still = np.ptp(shares, axis=0) == 0

@@ -9,12 +9,14 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from scenarios.loaded import LoadedScenario
 from scenarios.result import RunResult
 from scenarios.schema.errors import InputError
+from scenarios.trials import WithheldError
 from scenarios.verification.stamp import Stamp, StampError
 
 if TYPE_CHECKING:
@@ -28,11 +30,21 @@ MAKERS: Mapping[str, str] = MappingProxyType(
     {
         "run": "scenarios.verification.runs:run_file",
         "answers": "scenarios.verification.runs:answers_file",
+        "seek": "scenarios.verification.analyses:seek_file",
+        "sensitivity": "scenarios.verification.analyses:sensitivity_file",
+        "discover": "scenarios.verification.analyses:discover_file",
+        "compare": "scenarios.verification.analyses:compare_file",
+        "trace": "scenarios.verification.analyses:trace_file",
+        "audit": "scenarios.verification.documents:audit_file",
+        "plans": "scenarios.verification.documents:plans_file",
+        "ledger": "scenarios.verification.documents:ledger_file",
         "sweep": "scenarios.verification.sweeps:sweep_file",
         "figure": "charts.remaking:figure_file",
         "comparison": "charts.remaking:comparison_file",
         "figures": "charts.remaking:index_file",
-        "page": "explorer.remaking:page_file",
+        "links": "explorer.remaking:links_file",
+        "sweep_part": "explorer.remaking:sweep_part_file",
+        "provenance": "explorer.remaking:provenance_file",
         "annex": "annex.remaking:annex_file",
     }
 )
@@ -67,6 +79,8 @@ class Asked:
     ledger: Ledger | None = None
     same_version: bool = True
     posterior: Posterior | None = None
+    ledger_place: Path | None = None
+    """Where the planner's ledger lies: the check of a ledger tells of its file, row by row."""
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -120,5 +134,7 @@ def remade(asked: Asked) -> bytes | None:
         return maker(asked)
     except (StampError, InputError):
         raise
+    except WithheldError as error:
+        raise CannotRemakeError("withheld") from error
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         raise CannotRemakeError(str(what)[:40]) from error

@@ -208,6 +208,15 @@ def stamp_of(result: RunResult, tables: Sequence[Table] = ()) -> Stamp:
     ).showing(tables)
 
 
+def stamp_of_question(loaded: LoadedScenario, seed: int, replicates: int) -> Stamp:
+    """Make the stamp of an answer to a question that is more than one run of it."""
+    from model.version import RESULTS_VERSION
+
+    return Stamp(
+        str(RESULTS_VERSION), loaded.hash, seed, replicates, question_of(loaded), posterior=posterior_of(loaded)
+    )
+
+
 def posterior_of(loaded: LoadedScenario) -> str | None:
     """Name the fitted posterior that a question is answered under; None while there is none."""
     return None if loaded.posterior is None else loaded.posterior.run_id

@@ -52,12 +52,15 @@ def sweep_file(asked: Asked) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         store = compute(points, Path(folder) / "store", Options())
         frame: pd.DataFrame = getattr(store, table)()
-    listed = given.get("points")
+    named_as_before(frame, points, given.get("points"))
+    return frame_file(frame, str(given["form"]), asked.stamp.of_file("sweep", **_rest(given)))
+
+
+def named_as_before(frame: pd.DataFrame, points: Points, listed: object) -> None:
+    """Call points as a stamp lists them: a point's name holds the results version, so another one names it otherwise."""
     if isinstance(listed, list) and len(listed) == len(points):
-        # A point's name holds the results version: under another one it is another name for the same point.
         names = {point.id: str(old) for point, old in zip(points.points, listed, strict=True)}
         frame["point"] = [names.get(name, name) for name in frame["point"]]
-    return frame_file(frame, str(given["form"]), asked.stamp.of_file("sweep", **_rest(given)))
 
 
 def _rest(given: Mapping[str, Any]) -> dict[str, Any]:

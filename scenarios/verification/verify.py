@@ -7,6 +7,7 @@ third what a later version computes differently; within one version they must ag
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,6 +50,8 @@ READERS: Mapping[str, Callable[[bytes], Read]] = {
     ".svg": svg.read,
 }
 PICTURES = (".png", ".svg")
+WORDS = (".csv", ".txt", ".md")
+"""Endings under which commands write a report as text, or JSON where that was asked for."""
 OTHER_PICTURES = (".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 """What an exported picture may have become in other hands; none of them carries a stamp."""
 LARGEST_FILE = 200_000_000
@@ -132,7 +135,15 @@ def read(path: Path) -> Read:
         raise UnreadableError("foreign")
     if path.stat().st_size > LARGEST_FILE:
         raise UnreadableError("large")
-    return reader(path.read_bytes())
+    content = path.read_bytes()
+    try:
+        return reader(content)
+    except NoStampError:
+        # `--json --out x.txt` is JSON, and a report is a report whatever its name ends in.
+        for other in (text.read, json.read) if ending in WORDS else ():
+            with contextlib.suppress(StampError):
+                return other(content)
+        raise
 
 
 def verify(
@@ -142,6 +153,7 @@ def verify(
     *,
     ledger: Ledger | None = None,
     posterior: Posterior | None = None,
+    ledger_place: Path | None = None,
 ) -> Verification:
     """Check a file; raises OSError where it cannot be opened, InputError where what reads it is not installed."""
     form = path.suffix.lower().lstrip(".")
@@ -158,7 +170,15 @@ def verify(
     except StampError:
         return replace(blank, verdict="stamp_damaged")
     try:
-        return _checked(found, replace(blank, stamp=found.stamp, form=found.form), runner, ledger, posterior)
+        asked = Asked(
+            found.stamp,
+            runner,
+            ledger,
+            same_version=found.stamp.results_version == results_version,
+            posterior=posterior,
+            ledger_place=ledger_place,
+        )
+        return _checked(found, replace(blank, stamp=found.stamp, form=found.form), asked)
     except StampError:
         return replace(blank, verdict="stamp_damaged")
 
@@ -167,9 +187,7 @@ def _is_picture(form: str) -> bool:
     return f".{form}" in (*PICTURES, *OTHER_PICTURES)
 
 
-def _checked(
-    found: Read, blank: Verification, runner: Runner, ledger: Ledger | None, posterior: Posterior | None
-) -> Verification:
+def _checked(found: Read, blank: Verification, asked: Asked) -> Verification:
     stamp = found.stamp
     moved = stamp.results_version != blank.now
     before = stamp.shown
@@ -185,15 +203,15 @@ def _checked(
     )
     if history.is_newer(stamp.results_version, blank.now):
         return replace(blank, verdict="edited" if edits else "newer_version")
-    asked = Asked(stamp, runner, ledger, same_version=not moved, posterior=posterior)
     try:
         again = _again(asked, found)
         # A picture has no cells: the tables that it shows say whether its numbers are still the same.
         tables = _tables(asked) if again is None or found.form == "png" else ()
         if again is None and not any(one.tables for one in stamp.runs):
             raise CannotRemakeError("page")  # nothing on the stamp can be computed again
-        single = again is not None and moved and stamp.file.get("what") != "sweep"
-        hashes = [loaded.hash for loaded in asked.questions] if single else []
+        # Tables of sweeps name no scenario by its hash, and what no run made has none.
+        known = again is not None and moved and "scenario" in stamp.question
+        hashes = [loaded.hash for loaded in asked.questions] if known else []
     except LedgerNeededError as error:
         verdict: Verdict = "needs_ledger" if error.args[0] == "none" else "wrong_ledger"
         return replace(blank, verdict="edited" if edits else verdict, reason=str(error.args[0]))

@@ -46,7 +46,10 @@ def report(found: Verification, name: str, language: str, most: int) -> Iterator
     """Tell a verification to a person: the verdict, what was computed, every finding with what it says and should say."""
     yield text("verify.file", language, name=shown(name, 200), verdict=verdict_said(found, language))
     stamp = found.stamp
-    if stamp is not None:
+    if stamp is not None and not stamp.replicates:
+        version = shown(stamp.results_version, 40)
+        yield text("verify.stamp_no_run", language, what=what_said(found, language), version=version)
+    elif stamp is not None:
         yield text(
             "verify.stamp",
             language,
@@ -59,7 +62,8 @@ def report(found: Verification, name: str, language: str, most: int) -> Iterator
         )
     if found.counts.get("checked") or found.remade == "file":
         yield text("verify.counts", language, checked=found.counts["checked"], equal=found.counts["equal"])
-    yield text(f"verify.remade.{found.remade}", language)
+    no_run = found.remade == "file" and stamp is not None and not stamp.replicates
+    yield text("verify.remade.file_no_run" if no_run else f"verify.remade.{found.remade}", language)
     for finding in found.findings[:most]:
         yield "  " + finding_said(finding, language)
     if len(found.findings) > most:

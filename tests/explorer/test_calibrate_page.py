@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import time
+from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.components.downloads import csv_of, stamp_of_page
 from explorer.computing import service
 from explorer.studies import studies
+from model.posterior import posterior_text, write_posterior
+from scenarios.cli.entry import main
+from scenarios.loaded import LoadedScenario
+from scenarios.run import run
+from scenarios.tables import scorecard
+from scenarios.verification.forms.csv import stamped
 from tests.explorer.conftest import Open
 
 YEARS = "指标,年份,数值,来源,报送方式\n" + "\n".join(
@@ -50,8 +61,30 @@ def learned(app: AppTest) -> AppTest:
     raise AssertionError("no answer came")
 
 
+def exported_and_verified(asked: LoadedScenario, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table exported in the session is equal with the posterior that the page saved, and with no other."""
+    import pandas as pd
+
+    own = asked.own_posterior
+    assert own is not None
+    result = run(asked, 20, 1)
+    table = csv_of(pd.DataFrame({"目标": ["甲"], "概率": [0.25]})).decode("utf-8-sig")
+    export, saved, other = folder / "table.csv", folder / "own.csv", folder / "other.csv"
+    export.write_bytes(stamped(table, stamp_of_page([result], [scorecard(result)])))
+    saved.write_text(posterior_text(own), encoding="utf-8")
+    write_posterior(replace(own, weights=own.weights * np.linspace(1.0, 2.0, len(own.weights))), other)
+    found = []
+    for words in ([], ["--posterior", str(other)], ["--posterior", str(saved)]):
+        capsys.readouterr()
+        main(["verify", str(export), "--json", *words])
+        found.append(json.loads(capsys.readouterr().out)["verdict"])
+    assert found == ["needs_posterior", "wrong_posterior", "equal"]
+
+
 @pytest.mark.usefixtures("few")
-def test_figures_are_read_learned_from_used_and_dropped(open_app: Open) -> None:
+def test_figures_are_read_learned_from_used_and_dropped(
+    open_app: Open, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     begun, shared = studies().begun, set(studies().shared)
     app = upload(open_app("calibrate"), "年度.csv", YEARS.encode())
     assert app.success and "5" in app.success[0].value
@@ -69,6 +102,7 @@ def test_figures_are_read_learned_from_used_and_dropped(open_app: Open) -> None:
     assert set(service().shared.entries) == before and "s" not in app.query_params
     asked = next(iter(app.session_state["tuiyan_private"].entries.values())).loaded
     assert "above_scale_enterprises" in asked.learned_figures
+    exported_and_verified(asked, tmp_path, capsys)
     app.switch_page("explorer/pages/calibrate.py").run()
     app.button(key="drop_posterior").click().run()
     assert not app.exception and app.session_state["tuiyan"].posterior is None

@@ -325,7 +325,14 @@ def test_a_hostile_stamp_reaches_no_file(name: str, tmp_path: Path) -> None:
     def answer(loaded: LoadedScenario, replicates: int, seed: int) -> RunResult:
         return run(loaded, replicates, seed, engine=full_engine)
 
-    for said in ({"what": name}, {"what": "figure", "name": name}, {"what": "sweep", "table": name, "form": "csv"}):
+    for said in (
+        {"what": name},
+        {"what": "figure", "name": name},
+        {"what": "sweep", "table": name, "form": "csv"},
+        {"what": "seek", "form": "json", "language": name, "request": {}},
+        {"what": "trace", "form": name, "language": name, "replicate": 0, "followed": ["--projects", ""]},
+        {"what": "links", "target": name, "binding": 2, "language": name},
+    ):
         stamp = dataclasses.replace(stamp_of(result), file=said)
         path = tmp_path / "a.csv"
         path.write_bytes(csv_form.stamped("a\r\n1\r\n", stamp))

@@ -68,3 +68,17 @@ def test_inputs_that_depend_on_each_other_are_told_together() -> None:
     assert share_together(value, shares[:, :2]) == pytest.approx(0.5, abs=0.08)
     assert share_together(value, shares[:, 2:]) < 0.03
     assert share_together(value[:5], shares[:5]) == 0.0
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("value", [0.0, 3.3, -1e9, 0.1 + 0.2])
+@pytest.mark.parametrize("met", [True, False])
+def test_an_outcome_that_is_always_the_same_is_explained_by_nothing(value: float, met: bool) -> None:
+    """Its variance is rounding: dividing by it overflowed, and said that something explains it."""
+    generator = np.random.default_rng(3)
+    same = np.full(257, value)
+    for outcome in (same, same * (1 + 1e-15 * generator.integers(0, 2, 257))):
+        found = find_out(outcome, np.full(257, met), generator.uniform(size=(257, 3)), ("a", "b", "c"))
+        for each in found:
+            assert (each.narrows, each.narrows_error, each.decides, each.turns, each.turns_error) == (0, 0, 0, 0, 0)
+            assert not each.clear and each.low_half == each.high_half == float(met)

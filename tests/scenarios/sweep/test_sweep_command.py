@@ -115,5 +115,6 @@ def test_compare_prints_and_saves(
     assert "levers.cultivation_service.intensity: — → 0.5" in english and "Links of the chain that moved" in english
     assert "输入有 2 处不同" in chinese and "单独改一项" in chinese
     found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    assert found.pop("tuiyan-stamp")
     assert [entry["name"] for entry in found["inputs"]] == ["levers.cultivation_service", "assumptions.founding_rate"]
     assert found == json.loads(said(capsys, *words, "--json", "--threads", "1"))
