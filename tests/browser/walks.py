@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -25,7 +26,9 @@ TEXTS = (
     "![x](http://evil.example/x.png)",
 )
 BUTTONS = '[data-testid="stMain"] button:visible, [data-testid="stSidebar"] button:visible'
-INERT = ("stFileUploader", "stDownloadButton")
+PATIENCE = 20_000
+"""Milliseconds after which a walker presses stop."""
+STOP = re.compile("停止|Stop")
 
 
 def walk(page: Watched, seed: int, steps: int = STEPS) -> list[str]:
@@ -37,9 +40,23 @@ def walk(page: Watched, seed: int, steps: int = STEPS) -> list[str]:
     )
     for _ in range(steps):
         done.append(draw.choice((_navigate, _press, _slide, _choose, _write, _back))(page.page, draw))
-        page.settle()
+        _settle_or_stop(page, done)
         alive(page, done)
     return done
+
+
+def _settle_or_stop(page: Watched, done: list[str]) -> None:
+    """Wait until the page has come to rest; what takes minutes (an annex, a search) must have a stop button that works."""
+    from playwright.sync_api import TimeoutError as TookLong
+
+    try:
+        page.settle(PATIENCE)
+    except TookLong:
+        stop = page.page.get_by_role("button", name=STOP)
+        if stop.count():
+            stop.first.click()
+            done.append("stop")
+        page.settle()
 
 
 def alive(page: Watched, done: list[str]) -> None:
