@@ -76,6 +76,9 @@ def _any(page: Any, draw: random.Random, selector: str) -> Any | None:
 def _navigate(page: Any, draw: random.Random) -> str:
     links = page.locator('[data-testid="stSidebarNavLink"]')
     number = draw.randrange(links.count())
+    page.keyboard.press(
+        "Escape"
+    )  # a table or picture shown over the whole window lies above the links until it is closed
     links.nth(number).click()
     return f"page {number}"
 
