@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -143,7 +144,8 @@ def particles_of(
         for column, name in enumerate(posterior.parameters)
         if name not in overrides and (name in inp.PARAMETER_NAMES or name.removeprefix(FIGURE_PREFIX) in figures)
     ]
-    weights = np.cumsum(posterior.weights / posterior.weights.sum())
+    # A correctly rounded total: how a library orders a sum differs between machines, and particles are picked by these.
+    weights = np.cumsum(posterior.weights / math.fsum(posterior.weights.tolist()))
     weights[-1] = 1.0
     return Particles(
         weights,
