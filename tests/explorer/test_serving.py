@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import tomllib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartParser
 
 from explorer.serving import APP, OPTIONS, THEME, UPLOAD_MEGABYTES, arguments, keep_uploads_in_memory
+
+Result = TypeVar("Result")
+
+
+def run_apart(work: Coroutine[object, object, Result]) -> Result:
+    """What a coroutine gives, run in a thread of its own.
+
+    Playwright keeps an event loop running in the main thread of a worker for as long as its browser is open, and a
+    second one cannot be started beside it; which tests share a worker is decided by chance.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def test_the_command_and_the_configuration_file_say_the_same(root: Path) -> None:
@@ -50,7 +64,7 @@ def test_the_largest_upload_never_touches_the_disk(kept: bool, monkeypatch: pyte
         yield b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.xlsx"\r\n\r\n' + content + b"\r\n--x--\r\n"
 
     headers = Headers({"content-type": "multipart/form-data; boundary=x"})
-    uploaded = asyncio.run(MultiPartParser(headers, body()).parse())["f"]
+    uploaded = run_apart(MultiPartParser(headers, body()).parse())["f"]
     assert isinstance(uploaded, UploadFile) and uploaded.size == len(content)
     # The second case shows that this can fail: the server as it comes writes such a file to the disk.
     assert uploaded._in_memory is kept
