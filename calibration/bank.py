@@ -11,8 +11,10 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 from typing import Any, Final
 
 import numpy as np
@@ -85,18 +87,33 @@ def fill(
     draws: int,
     simulate: Simulator,
     progress: Callable[[int, int], None] | None = None,
+    threads: int | None = None,
 ) -> Draws:
-    """Draw what a bank still lacks of its first `draws` draws (whole parts), and give them; raises BankError."""
+    """Draw what a bank still lacks of its first `draws` draws (whole parts), and give them; raises BankError.
+
+    Parts are drawn side by side (`threads`; default: one a processor), each a function of its number alone: their bytes do not
+    depend on how many are.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     _agree(folder, question)
-    parts = -(-draws // PART)
-    for number in range(parts):
+
+    def part(number: int) -> None:
         path = _path(folder, number)
         if not path.exists():
             rows = [simulate(draw) for draw in range(number * PART, (number + 1) * PART)]
             _write(path, np.hstack([np.array([inputs for inputs, _ in rows]), np.array([shown for _, shown in rows])]))
-        if progress is not None:
-            progress(min((number + 1) * PART, draws), draws)
+
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        waiting = [pool.submit(part, number) for number in range(-(-draws // PART))]
+        try:
+            for number, each in enumerate(waiting):
+                each.result()
+                if progress is not None:
+                    progress(min((number + 1) * PART, draws), draws)
+        except BaseException:
+            for each in waiting:
+                each.cancel()
+            raise
     return read(folder, question, draws)
 
 
@@ -152,7 +169,7 @@ def _write(path: Path, values: Sequence[Any] | Floats) -> None:
 
 def _whole(path: Path, write: Callable[[Path], Any]) -> None:
     """Write a file whole or not at all."""
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary = path.with_suffix(f".{os.getpid()}-{get_ident()}.tmp")
     try:
         write(temporary)
         os.replace(temporary, path)

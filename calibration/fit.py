@@ -38,8 +38,8 @@ Floats = NDArray[np.float64]
 COMMAND: Final = "python -m calibration.fit"
 SEED: Final = 20261122
 EVERYTHING: Final = 2025
-NATION_PLAN: Final = Plan(plain=1000, generations=2, draws=250, particles=150)
-PROVINCE_PLAN: Final = Plan(plain=1500, generations=2, draws=500, particles=400)
+NATION_PLAN: Final = Plan(plain=1000, generations=4, draws=300, particles=200)
+PROVINCE_PLAN: Final = Plan(plain=1500, generations=4, draws=600, particles=400)
 PLACE_PARTICLES: Final = 800
 CUT_OFF_DRAWS: Final = 150
 

@@ -76,6 +76,7 @@ PARAMETER_NAMES: Final = (
     "application_little_giant",
     "application_provincial_champion",
     "application_national_champion",
+    "line_bunching",
     "score_noise",
     "index_shift",
     "renewal_discretion_innovative",
@@ -253,6 +254,7 @@ PARAMETER_NAMES: Final = (
     _APPLICATION_LITTLE_GIANT,
     _APPLICATION_PROVINCIAL_CHAMPION,
     _APPLICATION_NATIONAL_CHAMPION,
+    LINE_BUNCHING,
     SCORE_NOISE,
     INDEX_SHIFT,
     RENEWAL_DISCRETION,
@@ -362,7 +364,7 @@ PARAMETER_NAMES: Final = (
     EFFECT_DIGITAL_PROGRAMME,
     EFFECT_GREEN_PROGRAMME,
     EFFECT_LISTING_SUPPORT,
-) = range(175)
+) = range(176)
 PARAMETERS: Final = len(PARAMETER_NAMES)
 
 FIGURE_NAMES: Final = (

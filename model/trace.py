@@ -48,12 +48,16 @@ DECISION_NAMES = (
 
 @dataclass(frozen=True)
 class Decision:
-    """What became of one title in one year; draws are uniform in (0, 1), scores and cut-offs out of 100."""
+    """What became of one title in one year; draws are uniform in (0, 1), scores and cut-offs out of 100.
+
+    `reached_from` is the least true value that is recorded as reaching the threshold, where records bunch there.
+    """
 
     title: str
     decision: str
     condition: str | None = None
     threshold: float | None = None
+    reached_from: float | None = None
     application_draw: float | None = None
     application_rate: float | None = None
     score: float | None = None
@@ -202,9 +206,9 @@ def _decision(region: Region, place: int, title: int, kind: int, criterion: int)
     at = titles.thresholds_of(col.RE_REVIEW if reviewed else col.RECOGNITION, title)
     thresholds = region.criteria[step]
     condition = crit.NAMES[criterion] if criterion else None
-    threshold = float(thresholds[at, criterion]) if criterion else None
+    threshold, reached_from = _line(region, float(thresholds[at, criterion]), criterion) if criterion else (None, None)
     if kind in (col.NOT_ELIGIBLE, col.DEEMED_KEPT, col.NOTHING_TO_SHOW, col.OUTGREW):
-        return Decision(name, decision, condition, threshold)
+        return Decision(name, decision, condition, threshold, reached_from)
     read_accounts(
         place, region.year, rows, region.inputs, region.macro, region.numbers, region.labels, region.keys, region.facts
     )
@@ -228,6 +232,7 @@ def _decision(region: Region, place: int, title: int, kind: int, criterion: int)
             decision,
             condition,
             threshold,
+            reached_from,
             score=score,
             discretion_draw=float(key.uniform(rows[RE_REVIEW_ROW + title], entity)) if condition else None,
             discretion=float(region.inputs[inp.RENEWAL_DISCRETION + title]) if condition else None,
@@ -240,11 +245,20 @@ def _decision(region: Region, place: int, title: int, kind: int, criterion: int)
         decision,
         condition,
         threshold,
+        reached_from,
         application_draw=float(key.uniform(rows[APPLICATION_ROW + title], entity)),
         application_rate=float(rate),
         score=score if applied else None,
         cut_off=cut_off if applied and np.isfinite(cut_off) else None,
     )
+
+
+def _line(region: Region, reached_from: float, criterion: int) -> tuple[float, float | None]:
+    """A condition's line as the rules state it, and the least true value recorded as reaching it where records bunch there."""
+    short = float(region.inputs[inp.LINE_BUNCHING])
+    if criterion not in crit.BUNCHED_AT or short == 0.0:
+        return reached_from, None
+    return reached_from / (1.0 - short), reached_from
 
 
 def _closing(world: World, seed: int, replicate: int, year: int, identity: int) -> LifeYear:

@@ -116,11 +116,17 @@ def draw_inputs(
 
 @kernel("void(uint64, int64[::1], float64[::1], float64[:,:,::1], float64[:,:,::1])")
 def revise_rules(replicate: int, settings: Any, inputs: Any, criteria: Any, own_criteria: Any) -> None:
-    """Copy the rulebook for one replicate; from the year of a drawn revision on, its thresholds are tighter."""
+    """Copy the rulebook for one replicate; from the year of a drawn revision on, its thresholds are tighter.
+
+    The lines at which records bunch are written as the least true value that is recorded as reaching them.
+    """
+    reached_from = 1.0 - inputs[inp.LINE_BUNCHING]
     for step in range(criteria.shape[0]):
         for at in range(criteria.shape[1]):
             for criterion in range(criteria.shape[2]):
                 own_criteria[step, at, criterion] = criteria[step, at, criterion]
+            for bunched in crit.BUNCHED_AT:
+                own_criteria[step, at, bunched] *= reached_from
     first = settings[plc.FIRST_REVISION_YEAR] - settings[plc.START_YEAR]
     world = key.entity_key(key.KIND_WORLD, 0)
     revised = False

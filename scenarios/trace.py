@@ -120,7 +120,7 @@ def decision_text(decision: Decision, language: str) -> str:
     values = {
         "title": text(f"trace.title.{decision.title}", language),
         "condition": text(f"trace.condition.{decision.condition}", language) if decision.condition else "",
-        "threshold": "" if decision.threshold is None else f"{decision.threshold:g}",
+        "threshold": _threshold(decision, language),
         "draw": _three(decision.application_draw),
         "rate": _three(decision.application_rate),
         "score": "" if decision.score is None else f"{decision.score:.1f}",
@@ -129,6 +129,16 @@ def decision_text(decision: Decision, language: str) -> str:
         "discretion": _three(decision.discretion),
     }
     return text(f"trace.decision.{decision.decision}", language, **values)
+
+
+def _threshold(decision: Decision, language: str) -> str:
+    """Say the line, and from where on records are taken to it."""
+    if decision.threshold is None:
+        return ""
+    line = f"{decision.threshold:g}"
+    if decision.reached_from is None:
+        return line
+    return text("trace.bunched", language, line=line, least=f"{decision.reached_from:.3g}")
 
 
 def _three(value: float | None) -> str:

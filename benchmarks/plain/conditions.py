@@ -108,12 +108,16 @@ class Conditions:
         p, world = self.parameters, self.world
         first = int(world.settings[places.FIRST_REVISION_YEAR])
         county = self.draws.entity(keys.KIND_WORLD, 0)
+        bunched = [criteria.NAMES[number] for number in criteria.BUNCHED_AT]
         moved = [criteria.NAMES[number] for number in criteria.MOVED_BY_A_REVISION]
         self.rules: list[list[list[Requirements]]] = []
         revised = False
         for step, table in enumerate(world.criteria.tolist()):
             year = self.start_year + step
             rows = [SimpleNamespace(**dict(zip(criteria.NAMES, row, strict=True))) for row in table]
+            for row in rows:
+                for name in bunched:
+                    setattr(row, name, getattr(row, name) * (1.0 - p.line_bunching))
             if step > 0 and year >= first:
                 chance = self.draws.uniform(county, purposes.RULE_REVISION, year)
                 revised = revised or chance < p.rule_revision_probability

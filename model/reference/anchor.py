@@ -31,6 +31,7 @@ PROPOSALS: Final[Mapping[str, tuple[float, float]]] = {
     "application_little_giant": (0.3, 0.95),
     "index_shift": (0.0, 1.5),
     "research_recording": (1.2, 2.5),
+    "line_bunching": (0.0, 0.6),
     "research_size_elasticity": (0.2, 0.7),
     "subscale_growth_offset": (-0.12, 0.04),
     "organic_growth_offset": (-0.1, 0.02),

@@ -186,6 +186,18 @@ TABLE_NAMES: Final = (
 TABLES: Final = 13
 STEPS: Final = 6
 
+# Lines on what an enterprise itself accounts for or declares: R&D by special audit, its share of the niche that it names. Who is
+# short of such a line by no more than the parameter line_bunching says is recorded as reaching it.
+BUNCHED_AT: Final = (
+    RESEARCH_INTENSITY,
+    RESEARCH_SPENDING,
+    RESEARCH_SPENDING_EACH_OF_TWO,
+    RESEARCH_SPENDING_TWO_YEAR_SUM,
+    BAND_HIGH_INTENSITY,
+    BAND_LOW_INTENSITY,
+    NICHE_SHARE,
+)
+
 # What one further revision of the rules may tighten (its factor multiplies these thresholds; the parameter
 # rule_revision_tightening says by how much).
 MOVED_BY_A_REVISION: Final = (
