@@ -15,6 +15,7 @@ from calibration.hierarchy import growth_correlation, growth_spread
 from calibration.series import load_series
 from calibration.summaries import Summary
 from model.reference.anchor import weighted_quantile
+from model.reference.population import published as reference_figures
 from model.reference.results import write
 from model.version import RESULTS_VERSION
 
@@ -124,6 +125,7 @@ def accounts(found: Fit) -> list[dict[str, Any]]:
         "stock": ("nation.little_giant_stock", "stock"),
     }
     rows = []
+    resolution = 0.5 * population_scale(found.setting.region)
     first = found.setting.start_year
     for year in range(first + 1, first + found.setting.years + 1):
         row: dict[str, Any] = {"year": year}
@@ -135,9 +137,15 @@ def accounts(found: Fit) -> list[dict[str, Any]]:
             }
             if published is not None:
                 low, _, high = row[part]["bands"]
-                row[part]["inside"] = bool(low <= published <= high)
+                # One simulated enterprise stands for so many: counts are known to half of that.
+                row[part]["inside"] = bool(low - resolution <= published <= high + resolution)
         rows.append(row)
     return rows
+
+
+def population_scale(region: str) -> float:
+    """How many enterprises one simulated enterprise of a synthetic region stands for."""
+    return float(reference_figures()[region]["scale"])
 
 
 def _bands(draws: Draws, weights: Floats, name: str) -> list[float]:

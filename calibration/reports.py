@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from calibration.predicting import read_predictions
-from calibration.reporting import FILE
+from calibration.reporting import FILE, population_scale
 from calibration.series import SeriesError
 from calibration.validation.judging import Validation, judged
 from calibration.validation.protocol import FROZEN
@@ -141,7 +141,8 @@ def _region(region: str, known: str, fit: Mapping[str, Any], language: str) -> I
 def _accounts(rows: Sequence[Mapping[str, Any]], known: str, language: str) -> Iterator[str]:
     yield say("calibration.accounts", language)
     yield ""
-    yield say("calibration.accounts_intro", language, known=known)
+    scale = f"{population_scale('nation'):.0f}"
+    yield say("calibration.accounts_intro", language, known=known, scale=scale)
     yield ""
     cells, inside, published = [], 0, 0
     for row in rows:

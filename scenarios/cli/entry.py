@@ -94,6 +94,9 @@ def _run(words: list[str], language: str) -> int:
             raise
         _complain(said)
         return BAD_INPUT
+    if found == INTERRUPTED:
+        # Typer turns a Ctrl-C that reaches it into this status, without a word.
+        raise KeyboardInterrupt
     return found if isinstance(found, int) else ANSWERED
 
 

@@ -123,6 +123,7 @@ def test_a_downturn_lowers_revenue_and_above_scale_enterprises() -> None:
         ("young_exit_hazard", 0.06, 0.2, "above_scale", -1),
         ("founding_rate", 0.02, 0.12, "enterprises", 1),
         ("research_recording", 1.0, 2.0, "srdi_nested", 1),
+        ("line_bunching", 0.0, 0.5, "srdi_nested", 1),
         ("patents_per_million", 0.03, 0.3, "innovative_nested", 1),
         ("title_growth_effect", -0.02, 0.04, "revenue", 1),
         ("rule_revision_tightening", 1.0, 1.6, "srdi_nested", -1),

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.cli import main
+
 ROOT = Path(__file__).parents[3]
 HEAVY = ("numba", "mesa", "pandas", "scipy", "networkx", "streamlit")
 
@@ -31,7 +33,13 @@ import scenarios, scenarios.cli.run_command as command
 from scenarios.cli import main
 from synthetic import FakeEngine
 sys.modules["scenarios.run"]._version = lambda: "test-1"
-command.announced_engine = lambda language: FakeEngine(seconds={seconds})
+engine = FakeEngine(seconds={seconds})
+
+def begun(*given, **options):
+    print("begun", file=sys.stderr, flush=True)
+    return engine(*given, **options)
+
+command.announced_engine = lambda language: begun
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -86,21 +94,21 @@ def test_ctrl_c_ends_within_a_second_and_keeps_what_was_finished() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a POSIX signal")
 def test_ctrl_c_before_anything_is_finished_says_so(tmp_path: Path) -> None:
-    code = SLOW.format(tests=str(ROOT / "tests/scenarios"), seconds=30)
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, "run", "xihua", "--out", str(tmp_path / "r.json")],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    time.sleep(3)
-    began = time.monotonic()
-    process.send_signal(signal.SIGINT)
-    out, said = process.communicate(timeout=30)
-    assert time.monotonic() - began < 1.0
-    assert process.returncode == 130 and out == ""
+    status, out, said, seconds = interrupted("--out", str(tmp_path / "r.json"), seconds=30, wait_for="begun")
+    assert seconds < 1.0
+    assert status == 130 and out == ""
     assert "没有结果可保留" in said and "没有写" in said and not (tmp_path / "r.json").exists()
+
+
+def test_ctrl_c_while_a_command_gets_ready_is_not_silent(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*given: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scenarios.cli.run_command.load", interrupt)
+    assert main(["run", "xihua", "--lang", "zh"]) == 130
+    assert "已按要求停止" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
