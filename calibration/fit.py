@@ -38,8 +38,8 @@ Floats = NDArray[np.float64]
 COMMAND: Final = "python -m calibration.fit"
 SEED: Final = 20261122
 EVERYTHING: Final = 2025
-NATION_PLAN: Final = Plan(plain=1000, generations=4, draws=300, particles=200)
-PROVINCE_PLAN: Final = Plan(plain=1500, generations=4, draws=600, particles=400)
+NATION_PLAN: Final = Plan(plain=1000, generations=9, draws=700, particles=300, scouts=150)
+PROVINCE_PLAN: Final = Plan(plain=1500, generations=5, draws=800, particles=400, scouts=100)
 PLACE_PARTICLES: Final = 800
 CUT_OFF_DRAWS: Final = 150
 
@@ -219,8 +219,8 @@ def predict(fits: Fits, folder: Path) -> dict[str, Floats]:
     return predicted(outcomes(), fits.nation[LAST_FITTED_YEAR], fits.province[LAST_FITTED_YEAR], places, folder)
 
 
-def _counts(plan: Plan) -> tuple[int, int, int, int]:
-    return plan.plain, plan.generations, plan.draws, plan.particles
+def _counts(plan: Plan) -> tuple[int, int, int, int, int]:
+    return plan.plain, plan.generations, plan.draws, plan.particles, plan.scouts
 
 
 def scaled(plan: Plan, share: float) -> Plan:
@@ -230,6 +230,7 @@ def scaled(plan: Plan, share: float) -> Plan:
         plan.generations,
         max(50, int(plan.draws * share)),
         max(25, int(plan.particles * share)),
+        int(plan.scouts * share),
     )
 
 

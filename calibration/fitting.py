@@ -22,8 +22,6 @@ from model.reference.anchor import PROPOSALS
 Floats = NDArray[np.float64]
 Tell = Callable[[str], None]
 
-NEAREST: Final = 1500
-"""Draws nearest to the targets that emulators are fitted to."""
 SCREENED: Final = 4.0
 """Standard errors by which the rank correlation of an input with a summary must exceed 0 for the input to be fitted."""
 MOST_INPUTS: Final = 44
@@ -87,6 +85,8 @@ class Plan:
     generations: int
     draws: int
     particles: int
+    scouts: int = 0
+    """Draws after each generation at points that regression expects on target: they teach emulators and have no weight."""
 
 
 def screened(draws: Draws, summaries: Sequence[Summary], setting: Setting) -> tuple[str, ...]:
@@ -157,9 +157,9 @@ def fit(
         shown = learned[0][1]
         for _, each in learned[1:]:
             shown = shown.joined(each)
-        nearest = np.argsort(distances(summaries, shown), kind="stable")[:NEAREST]
-        near = Draws(shown.input_names, shown.shown_names, shown.inputs[nearest], shown.shown[nearest])
-        emulators = [fitted(each, points_known[nearest], near) for each in summaries]
+        # Of all draws: emulators that forget where earlier proposals went wrong propose to go there again.
+        emulators = [fitted(each, points_known, shown) for each in summaries]
+        nearest = np.argsort(distances(summaries, shown), kind="stable")[: plan.draws]
         start = np.asarray(np.linalg.solve(prior.factor, (points_known[nearest] - prior.mean).T).T, dtype=np.float64)
         what = f"{setting.region}:{known}:{number}"
         temperature = reached_temperature(distances(summaries, shown), len(summaries))
@@ -184,6 +184,14 @@ def fit(
             f" median distance {np.median(population.distances):.0f}, {ruled_out:.0%} of the prior ruled out"
         )
         learned.append((points, draws))
+        if plan.scouts:
+            population, off = _pooled(drawn, summaries)
+            ahead, _ = adjusted(population, off, plan.scouts)
+            seen = _simulated(
+                folder / f"{what.replace(':', '-')}-scouts", setting, simulator, ahead, space.values(ahead), tell
+            )
+            learned.append((ahead, seen))
+            tell(f"{what}: scouts' median distance {np.median(distances(summaries, seen)):.0f}")
     population, off = _pooled(drawn, summaries)
     tell(f"{setting.region}:{known}: temperature {population.temperature:.2f}, effective {population.effective:.0f}")
     points, weights = adjusted(population, off, plan.particles)

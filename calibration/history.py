@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 CUT_OFF: Final = 3.0
 RIDGE: Final = 3.0
-PAIRED: Final = 7
+PAIRED: Final = 20
 """Strongest inputs of a summary whose products stand in its emulator."""
 FOLDS: Final = 5
 STEP: Final = 0.3
