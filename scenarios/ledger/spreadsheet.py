@@ -65,7 +65,8 @@ def read_xlsx(source: Path | BinaryIO, name: str) -> tuple[Grid, ...]:
         raise InputError("sheet_entities", where) from None
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
         raise InputError("ledger_not_workbook", where) from None
-    except (expat.ExpatError, IndexError, KeyError, ValueError, OSError) as error:
+    except (expat.ExpatError, LookupError, ValueError, OSError) as error:
+        # A LookupError is also what a part in an encoding that nobody knows comes to.
         if isinstance(error, InputError):
             raise
         raise InputError("sheet_unreadable", where, reason=type(error).__name__) from None

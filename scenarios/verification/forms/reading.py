@@ -79,7 +79,7 @@ def archive(content: bytes) -> Iterator[zipfile.ZipFile]:
         raise UnreadableError("unfolds") from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
         raise UnreadableError("archive") from error
-    except (expat.ExpatError, ValueError, KeyError, IndexError, UnicodeError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise UnreadableError("damaged") from error
 
 

@@ -71,7 +71,7 @@ def shown_in(drawn: str) -> Shown:
     parser.EntityDeclHandler = parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(drawn.encode("utf-8", "replace"), True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise UnreadableError("damaged") from error
     return (Part("text", "", tuple(rows)),)
 

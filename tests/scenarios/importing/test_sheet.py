@@ -199,6 +199,16 @@ def test_archives_that_unfold_or_declare_entities_are_refused(tmp_path: Path) ->
     assert error.value.code == "sheet_entities"
 
 
+def test_a_sheet_in_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    """Found by fuzzing: Python looks the name up among its codecs."""
+    bad = tmp_path / "bad.xlsx"
+    with zipfile.ZipFile(bad, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", '<?xml version="1.0" encoding="UTF-81e308"?><worksheet/>')
+    with pytest.raises(InputError) as error:
+        import_sheet(bad)
+    assert error.value.code == "sheet_unreadable"
+
+
 def test_too_many_rows_are_refused(tmp_path: Path) -> None:
     rows = [("小巨人", number, "家") for number in range(5300)]
     with pytest.raises(InputError) as error:

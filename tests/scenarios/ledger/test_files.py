@@ -98,6 +98,19 @@ def test_entities_are_refused(tmp_path: Path) -> None:
     assert code_of(bad) == "sheet_entities"
 
 
+@pytest.mark.parametrize("encoding", ["UTF-81e308", "rot13", "base64"])
+def test_a_sheet_in_an_encoding_that_nobody_knows_is_refused(tmp_path: Path, encoding: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", ROWS)
+    bad = tmp_path / "bad.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(bad, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + content[content.index(b"<worksheet") :]
+            target.writestr(name, content)
+    assert code_of(bad) == "sheet_unreadable"
+
+
 def test_a_broken_sheet_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", ROWS)
     bad = tmp_path / "bad.xlsx"
