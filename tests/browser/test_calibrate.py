@@ -57,7 +57,7 @@ def filled(path: Path) -> Path:
 
 def upload(page: Watched, path: Path) -> None:
     page.page.set_input_files('input[type="file"]', str(path))
-    page.page.locator(".st-key-calibrate_begin button").wait_for(timeout=60_000)
+    page.page.locator(".st-key-calibrate_begin button").first.wait_for(timeout=60_000)
     page.settle()
 
 
@@ -65,7 +65,7 @@ def learn(page: Watched, last: str) -> None:
     """Choose the small bank, begin, and wait until the last of the page stands there."""
     page.page.locator(".st-key-calibrate_draws button").filter(has_text=f"{ROUGH_DRAWS:,}").click()
     page.settle()
-    page.page.locator(".st-key-calibrate_begin button").click()
+    page.page.locator(".st-key-calibrate_begin button").first.click()
     page.page.get_by_text(last).first.wait_for(timeout=400_000)
     page.settle()
 
@@ -95,7 +95,7 @@ def test_a_filled_template_is_read_learned_from_and_used(open_page: Opened, tmp_
         for cell in row_after(said, "起点：规上工业企业数")[1:3]
     )
     assert after[0] <= COUNTS["above_scale", 2022] <= after[2] and after[2] - after[0] < 0.5 * (before[2] - before[0])
-    page.page.locator(".st-key-use_posterior button").click()
+    page.page.locator(".st-key-use_posterior button").first.click()
     page.settle()
     assert "本次会话正使用本地校准的结果" in words(page)
 
