@@ -71,7 +71,11 @@ def learn(page: Watched, last: str) -> None:
 
 
 def words(page: Watched) -> str:
-    """All that the page says, the cells of its tables included."""
+    """All that the page says, the cells of its tables included: these are painted, and told to screen readers beside."""
+    page.page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-testid="stDataFrame"]')].every(e => e.querySelector('td'))""",
+        timeout=60_000,
+    )
     shown = page.page.locator('[data-testid="stMain"]').inner_text()
     cells = page.page.evaluate(
         """() => [...document.querySelectorAll('[data-testid="stDataFrame"] td')].map(e => e.textContent).join('\\n')"""
