@@ -100,8 +100,7 @@ def test_a_filled_template_is_read_learned_from_and_used(open_page: Opened, tmp_
     )
     assert after[0] <= COUNTS["above_scale", 2022] <= after[2] and after[2] - after[0] < 0.5 * (before[2] - before[0])
     page.page.locator(".st-key-use_posterior button").first.click()
-    page.settle()
-    assert "本次会话正使用本地校准的结果" in words(page)
+    page.page.get_by_text("本次会话正使用本地校准的结果").first.wait_for(timeout=60_000)
 
 
 def row_after(said: str, first: str) -> list[str]:
