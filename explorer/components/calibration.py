@@ -238,14 +238,15 @@ def _learned(found: LocalCalibration, language: str) -> None:
 def _offered(found: LocalCalibration, language: str) -> None:
     """Let what was learned be used in this session, or taken away."""
     with st.container(horizontal=True):
-        st.button(
+        if st.button(
             say("calibrate.use", language),
             # Who is told not to rely on it is not invited to.
             type="secondary" if set(found.warnings) & set(GRAVE) else "primary",
             on_click=state.use_posterior,
             args=(found.posterior,),
             key="use_posterior",
-        )
+        ):
+            st.rerun()  # the study is a fragment: the rest of the page must hear of it too
         st.download_button(
             say("calibrate.download", language),
             data=lambda: posterior_text(found.posterior).encode(),
