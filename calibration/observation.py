@@ -409,11 +409,15 @@ def _logit(share: Numbers) -> Numbers:
     return np.where(np.isneginf(share), -np.inf, np.where(np.isposinf(share), np.inf, odds))
 
 
+def first_year(point: ObservedPoint, years: Sequence[int]) -> int:
+    """The first of these years of which draws can say what a point reports: growth needs a year before."""
+    known = definition(point.series)
+    return years[0] + known.first_step + (1 if known.form == "growth" else 0)
+
+
 def usable(points: Iterable[ObservedPoint], years: Sequence[int]) -> tuple[list[ObservedPoint], list[ObservedPoint]]:
     """Part points into those that draws of these years can speak of, and the others."""
     inside, outside = list[ObservedPoint](), list[ObservedPoint]()
     for point in points:
-        known = definition(point.series)
-        first = years[0] + known.first_step + (1 if known.form == "growth" else 0)
-        (inside if first <= point.year <= years[-1] else outside).append(point)
+        (inside if first_year(point, years) <= point.year <= years[-1] else outside).append(point)
     return inside, outside

@@ -7,7 +7,7 @@ from typing import Any
 
 from calibration.definitions import definition
 from calibration.local.sheet import Grade, SheetReading
-from calibration.local.update import Fit, Learned, LocalCalibration
+from calibration.local.update import DRAWS, Fit, Learned, LocalCalibration
 from scenarios.messages import text
 
 SHOWN = 12
@@ -34,6 +34,14 @@ def span(three: tuple[float, float, float]) -> str:
     return f"{number(three[0])} – {number(three[1])} – {number(three[2])}"
 
 
+def narrowing(each: Learned, language: str) -> str:
+    """Say how much narrower an input is believed than before; one that became wider says so."""
+    share = round(each.narrowed, 2)
+    return (
+        f"{share:.0%}" if share > 0.0 else text("calibrate.wider", language, share=f"{-share:.0%}") if share else "0%"
+    )
+
+
 def oddities(fit: Fit, language: str) -> str:
     """Say what is odd about a figure; nothing where nothing is."""
     if fit.odd:
@@ -48,6 +56,8 @@ def warning_lines(found: LocalCalibration, language: str) -> list[str]:
         "count": len(found.points),
         "outside": found.outside,
         "total": len(found.fits),
+        "draws": f"{found.draws:,}",
+        "usual": f"{DRAWS:,}",
     }
     counts = {"odd_points": len(found.contradiction.odd), "unused": len(found.unused)}
     return [
@@ -118,7 +128,7 @@ def report(
     learned = found.learned if show_all else found.learned[:SHOWN]
     if learned:
         rows = [
-            [label_of_input(each.name, language), span(each.before), span(each.after), f"{each.narrowed:.0%}"]
+            [label_of_input(each.name, language), span(each.before), span(each.after), narrowing(each, language)]
             for each in learned
         ]
         yield grid(columns("input", "before", "after", "narrowed"), rows, terminal_width())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from calibration.definitions import Definition, definitions
 from calibration.local.columns import column_names, factor, folded, load_columns, quantity_names, reporting_of
-from calibration.observation import ObservedPoint
+from calibration.observation import ObservedPoint, first_year, usable
 from scenarios.importing.figures import UnreadableError, plain, read_figure, read_year
 from scenarios.ledger.delimited import read_csv
 from scenarios.ledger.findings import cell_text
@@ -40,10 +40,14 @@ class Doubt:
     found: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
 
-    def line(self, language: str) -> str:
-        """Say in one line where it is, what was found, what was understood and how to mend it."""
+    def said(self, language: str) -> str:
+        """Say what was found, what was understood and how to mend it."""
         values = {name: shown(value) for name, value in self.values.items()}
-        said = text(f"calibrate.doubt.{self.code}", language, found=shown(self.found, 60), **values)
+        return text(f"calibrate.doubt.{self.code}", language, found=shown(self.found, 60), **values)
+
+    def line(self, language: str) -> str:
+        """Say in one line also how grave it is and where."""
+        said = self.said(language)
         grade = text(f"ledger.grade.{self.grade}", language)
         return text("ledger.line", language, grade=grade, place=self.place, said=said)
 
@@ -70,6 +74,24 @@ class SheetReading:
     def total(self, grade: Grade) -> int:
         """Count what was found of a grade."""
         return sum(1 for doubt in self.doubts if doubt.grade == grade)
+
+
+def with_years(reading: SheetReading, years: Sequence[int]) -> SheetReading:
+    """Part off the figures that draws of these years cannot speak of: each becomes a doubt that names its cell."""
+    inside, _ = usable(reading.points, years)
+    known = set(inside)
+    kept = [pair for pair in zip(reading.points, reading.places, strict=True) if pair[0] in known]
+    left = [
+        Doubt("error", "other_years", place, str(point.year), {"first": first_year(point, years), "last": years[-1]})
+        for point, place in zip(reading.points, reading.places, strict=True)
+        if point not in known
+    ]
+    return replace(
+        reading,
+        points=tuple(point for point, _ in kept),
+        places=tuple(place for _, place in kept),
+        doubts=(*reading.doubts, *left),
+    )
 
 
 def read_sheet(path: Path | str, region: str = "-") -> SheetReading:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.conditioning import Conditioned, Contradiction, Fitter
+from calibration.conditioning import UNLIKELY, Conditioned, Contradiction, Fitter
 from calibration.definitions import definition
 from calibration.drawn import Bank, simulate_bank
 from calibration.observation import ObservedPoint, Simulated, nuisance_draws, reported_draws, truth, usable
@@ -31,6 +31,8 @@ Tell = Callable[[Stage, int, int], None]
 DRAWS: Final = 20_000
 FEWEST_DRAWS: Final = 1_000
 MOST_DRAWS: Final = 200_000
+ENOUGH_DRAWS: Final = 10_000
+"""Draws below which a tenth of them (`conditioning.NEAREST`) is too few for what is stated: a rough look."""
 PARTICLES: Final = 1_000
 CHECKED: Final = 600
 """Replicates of the posterior that are simulated anew to see whether the figures lie among them."""
@@ -120,19 +122,15 @@ class LocalCalibration:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Name the warnings to be heard, the gravest first (texts: `calibrate.warning.NAME`)."""
-        found = []
-        beyond = int((self.contradiction.alone < 0.01 / max(len(self.points), 1)).sum())
-        if self.points and beyond == len(self.points):
-            found.append("absurd")
-        elif self.contradiction.found:
-            found.append("contradiction")
-        elif self.contradiction.odd:
-            found.append("odd_points")
+        worst = disagreement(self.contradiction)
+        found: list[str] = [] if worst is None else [worst]
         if self.misses and "absurd" not in found:
             found.append("not_reproduced")
         base = self.loaded.posterior
         if base is not None and base.region == self.loaded.baseline.id:
             found.append("learned_before")
+        if self.draws < ENOUGH_DRAWS:
+            found.append("small_bank")
         if len(self.points) <= FEW_POINTS:
             found.append("few_points")
         if not self.learned:
@@ -183,20 +181,15 @@ def calibrate(
         bank = simulate_bank(short, seed, draws, series, threads=threads, progress=progress, cancelled=cancelled)
     if tell is not None:
         tell("fit", 0, 1)
-    nuisance = nuisance_draws(seed, bank.numbers, names=bank.names, inputs=bank.inputs)
-    columns = np.array(
-        [place for place, name in enumerate(bank.names) if _may_learn(name, bank.inputs[:, place])], dtype=np.int64
-    )
-    true = np.column_stack([truth(point, bank) for point in inside])
-    fitter = Fitter(inside, bank, nuisance, np.hstack([bank.inputs[:, columns], true, judged]), seed=seed)
+    names, fitter = fitter_of(inside, bank, judged, seed)
     observed = np.array([point.value for point in inside])
     known = fitter.condition(observed)
     odd = fitter.contradiction(observed)
-    names = tuple(bank.names[column] for column in columns)
     posterior = _posterior(loaded, inside, known, names, seed, draws)
     if tell is not None:
         tell("check", 0, 1)
-    fits = _fits(loaded, inside, where, posterior, short, series, known, len(names), odd, bank, nuisance, seed, threads)
+    errors = fitter.nuisance
+    fits = _fits(loaded, inside, where, posterior, short, series, known, len(names), odd, bank, errors, seed, threads)
     changes: tuple[Change, ...] = ()
     if replicates:
         first = len(names) + len(inside)
@@ -225,6 +218,33 @@ def calibrate(
         fits,
         changes,
     )
+
+
+def fitter_of(
+    points: Sequence[ObservedPoint], bank: Bank | Truths, judged: Numbers, seed: int
+) -> tuple[tuple[str, ...], Fitter]:
+    """What a bank learns once of these figures, and the names of the inputs it learns of: the first of its quantities.
+
+    The truths behind the figures follow them, then what is `judged` float64[draws, questions].
+    """
+    nuisance = nuisance_draws(seed, bank.numbers, names=bank.names, inputs=bank.inputs)
+    columns = np.array(
+        [place for place, name in enumerate(bank.names) if _may_learn(name, bank.inputs[:, place])], dtype=np.int64
+    )
+    true = np.column_stack([truth(point, bank) for point in points])
+    fitter = Fitter(points, bank, nuisance, np.hstack([bank.inputs[:, columns], true, judged]), seed=seed)
+    return tuple(bank.names[column] for column in columns), fitter
+
+
+def disagreement(odd: Contradiction) -> Literal["absurd", "contradiction", "odd_points"] | None:
+    """Name the gravest thing to be said of figures beside the model: all beyond reach, odd together, or some odd; else None."""
+    count = len(odd.alone)
+    beyond = int((odd.alone < UNLIKELY / max(count, 1)).sum())
+    if count and beyond == count:
+        return "absurd"
+    if odd.found:
+        return "contradiction"
+    return "odd_points" if odd.odd else None
 
 
 def shortened(world: World, last: int) -> World:

@@ -60,7 +60,10 @@ class LedgerNeededError(StampError):
 
 
 class PosteriorNeededError(StampError):
-    """The question names a posterior of the planner's own, which is not at hand; `args[0]`: none was given, or another one."""
+    """The question names a posterior of the planner's own, which is not at hand.
+
+    `args` are "none" where none was given, or "other" and the digest of the one given.
+    """
 
 
 class CannotRemakeError(Exception):
@@ -113,7 +116,7 @@ def question(one: Stamp, ledger: Ledger | None, posterior: Posterior | None) -> 
     if one.ledger is not None and (ledger is None or ledger.digest != one.ledger):
         raise LedgerNeededError("none" if ledger is None else "other")
     if one.own_posterior is not None and (posterior is None or posterior.digest != one.own_posterior):
-        raise PosteriorNeededError("none" if posterior is None else "other")
+        raise PosteriorNeededError(*(("none",) if posterior is None else ("other", posterior.digest)))
     return one.loaded(None if one.ledger is None else ledger, None if one.own_posterior is None else posterior)
 
 

@@ -101,7 +101,7 @@ def verify_store(
 ) -> Verification:
     """Check the folder of a sweep by computing its points (or so many of them) again; raises InputError for what is none."""
     from scenarios.sweep.exporting import store_stamp
-    from scenarios.verification.verify import Finding, Verification
+    from scenarios.verification.verify import Finding, Verdict, Verification
 
     store = Store(folder)
     stamp = store_stamp(store.manifest, "verdicts", "parquet").of_file("store")
@@ -115,7 +115,8 @@ def verify_store(
     except LedgerNeededError as error:
         return dataclasses.replace(blank, verdict="needs_ledger" if error.args[0] == "none" else "wrong_ledger")
     except PosteriorNeededError as error:
-        return dataclasses.replace(blank, verdict="needs_posterior" if error.args[0] == "none" else "wrong_posterior")
+        verdict: Verdict = "needs_posterior" if error.args[0] == "none" else "wrong_posterior"
+        return dataclasses.replace(blank, verdict=verdict, reason=str(error.args[-1])[:12])
     except QuestionChangedError:
         return dataclasses.replace(blank, verdict="question_changed")
     except StampError:

@@ -217,7 +217,7 @@ def _checked(found: Read, blank: Verification, asked: Asked) -> Verification:
         return replace(blank, verdict="edited" if edits else verdict, reason=str(error.args[0]))
     except PosteriorNeededError as error:
         verdict = "needs_posterior" if error.args[0] == "none" else "wrong_posterior"
-        return replace(blank, verdict="edited" if edits else verdict, reason=str(error.args[0]))
+        return replace(blank, verdict="edited" if edits else verdict, reason=str(error.args[-1])[:12])
     except QuestionChangedError:
         return replace(blank, verdict="question_changed")
     except (CannotRemakeError, StampError, InputError) as error:

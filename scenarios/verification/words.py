@@ -11,6 +11,7 @@ from scenarios.messages import messages, text
 from scenarios.schema.errors import shown
 from scenarios.verification.pictures import PictureFinding
 from scenarios.verification.shown import Difference
+from scenarios.verification.stamp import Stamp
 from scenarios.verification.verify import MOST_FINDINGS, Finding, Verdict, Verification
 
 EQUAL, NOT_EQUAL, OTHER_VERSION, CANNOT_TELL = 0, 3, 4, 5
@@ -57,7 +58,7 @@ def report(found: Verification, name: str, language: str, most: int) -> Iterator
             hash=shown(stamp.scenario_hash, 12),
             seed=stamp.seed,
             replicates=stamp.replicates,
-            posterior=shown(stamp.posterior or text("verify.no_posterior", language), 40),
+            posterior=posterior_said(stamp, language),
             what=what_said(found, language),
         )
     if found.counts.get("checked") or found.remade == "file":
@@ -95,6 +96,14 @@ def verdict_said(found: Verification, language: str) -> str:
         "reason": found.reason or "-",
     }
     return text(f"verify.verdict.{found.verdict}", language, **{key: shown(value, 60) for key, value in values.items()})
+
+
+def posterior_said(stamp: Stamp, language: str) -> str:
+    """Name the posterior on a stamp; one of the planner's own with its digest too, since files of one name may differ."""
+    name = shown(stamp.posterior or text("verify.no_posterior", language), 40)
+    if stamp.own_posterior is None:
+        return name
+    return text("verify.own_posterior", language, name=name, digest=shown(stamp.own_posterior[:12], 12))
 
 
 def what_said(found: Verification, language: str) -> str:
@@ -157,7 +166,13 @@ def as_data(found: Verification, name: str, language: str) -> dict[str, Any]:
         "results_version": found.now,
         "stamp": None
         if stamp is None
-        else {**stamp.short, "posterior": stamp.posterior, "what": stamp.file.get("what"), "ledger": stamp.ledger},
+        else {
+            **stamp.short,
+            "posterior": stamp.posterior,
+            "posterior_digest": stamp.own_posterior,
+            "what": stamp.file.get("what"),
+            "ledger": stamp.ledger,
+        },
         "recomputed": found.remade,
         "numbers": {"checked": found.counts.get("checked", 0), "equal": found.counts.get("equal", 0)},
         "cells": {

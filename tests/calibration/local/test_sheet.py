@@ -10,7 +10,7 @@ import pytest
 
 from calibration.definitions import definitions
 from calibration.local.columns import load_columns
-from calibration.local.sheet import SheetReading, read_sheet, read_sheet_bytes
+from calibration.local.sheet import SheetReading, read_sheet, read_sheet_bytes, with_years
 from calibration.local.template import template_xlsx
 from scenarios.messages import LANGUAGES, messages
 from scenarios.schema.errors import InputError
@@ -179,3 +179,21 @@ def test_the_template_is_empty_and_reads_without_a_doubt_once_filled() -> None:
 
 def test_quantities_of_the_template_are_known() -> None:
     assert set(load_columns().template) <= set(definitions())
+
+
+def test_figures_of_years_that_cannot_be_compared_are_named_before_the_work_begins() -> None:
+    reading = sheet(
+        row(120, 年份=2019),
+        row(140, 年份=2022),
+        row(12.0, "规上工业增加值增速", 年份=2022),  # growth needs the year before
+        row(9.0, "规上工业增加值增速", 年份=2023),
+    )
+    found = with_years(reading, range(2022, 2036))
+    assert [(point.series, point.year) for point in found.points] == [
+        ("above_scale", 2022),
+        ("above_scale_growth", 2023),
+    ]
+    assert len(found.places) == len(found.points)
+    told = [(doubt.code, doubt.place, doubt.values["first"]) for doubt in found.doubts]
+    assert told == [("other_years", reading.places[0], 2022), ("other_years", reading.places[2], 2023)]
+    assert reading.places[0] in found.doubts[0].line("zh") and reading.places[0] not in found.doubts[0].said("zh")

@@ -11,7 +11,9 @@ import pytest
 
 from calibration.definitions import definitions
 from calibration.local import LocalCalibration, calibrate
-from calibration.local.update import shortened
+from calibration.local.report import narrowing, warning_lines
+from calibration.local.update import DRAWS as USUAL
+from calibration.local.update import ENOUGH_DRAWS, shortened
 from calibration.observation import ObservedPoint, nuisance_draws, reported_draws, usable
 from calibration.worlds.misspecified import held
 from model.ensemble import simulate
@@ -149,6 +151,17 @@ def test_figures_of_other_years_are_left_out_and_said_to_be() -> None:
     with pytest.raises(InputError) as refused:
         calibrate(xihua(), some[1:], draws=1_000, replicates=0)
     assert refused.value.code == "calibrate_nothing_usable"
+
+
+def test_a_small_bank_says_that_it_is_a_rough_look_and_what_widened_says_so() -> None:
+    assert "small_bank" in found().warnings
+    assert "small_bank" not in replace(found(), draws=ENOUGH_DRAWS).warnings
+    said = warning_lines(found(), "en")[found().warnings.index("small_bank")]
+    assert f"{DRAWS:,}" in said and f"{USUAL:,}" in said
+    one = found().learned[0]
+    assert narrowing(replace(one, narrowed=0.4), "en") == "40%"
+    assert narrowing(replace(one, narrowed=-0.001), "en") == "0%"
+    assert narrowing(replace(one, narrowed=-0.2), "en") == "wider by 20%"
 
 
 def test_learning_from_what_was_learned_is_warned_of() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.posterior import Posterior, write_posterior
+from model.posterior import Posterior, read_posterior, write_posterior
 from scenarios.cli.entry import main
 from scenarios.verification.verify import read
 
@@ -57,7 +57,9 @@ def test_the_right_posterior_gives_the_file_again_and_no_other_does(
     assert verified(path, capsys) == (5, "needs_posterior", "推演用的是自己校准出的后验，需要它才能重新算。")
     other = tmp_path / "other.csv"
     write_posterior(replace(TOY, values=TOY.values + 0.001), other)
-    expected = (5, "wrong_posterior", "给的后验不是当时那一份，不能重新算。")
+    given = read_posterior(other).digest[:12]
+    assert given != TOY.digest[:12]
+    expected = (5, "wrong_posterior", f"给的后验（内容校验值 {given}）不是当时那一份，不能重新算。")
     assert verified(path, capsys, "--posterior", str(other)) == expected
     assert verified(path, capsys, "--posterior", str(file))[:2] == (0, "equal")
 
@@ -70,6 +72,28 @@ def test_another_name_of_the_same_posterior_is_the_same(
     moved.parent.mkdir()
     file.rename(moved)
     assert verified(path, capsys, "--posterior", str(moved))[:2] == (0, "equal")
+
+
+def test_files_of_one_name_are_told_apart_by_what_they_hold(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two posteriors may bear one run's name: hash and digest differ, and what is told names both."""
+    path, changed = tmp_path / "answer.csv", tmp_path / "changed.csv"
+    assert main([*COMMANDS["run"], "--posterior", str(file), "--out", str(path)]) == 0
+    first = read(path).stamp
+    write_posterior(replace(TOY, weights=np.array([1.0, 3.0])), file)  # the same file, with other content
+    assert main([*COMMANDS["run"], "--posterior", str(file), "--out", str(changed)]) == 0
+    second = read(changed).stamp
+    assert first.posterior == second.posterior
+    assert first.scenario_hash != second.scenario_hash and first.own_posterior != second.own_posterior
+    capsys.readouterr()
+    assert main(["verify", str(path), "--posterior", str(file), "--lang", "zh"]) == 5
+    said = capsys.readouterr().out
+    assert str(first.own_posterior)[:12] in said and str(second.own_posterior)[:12] in said
+    assert main(["verify", str(changed), "--posterior", str(file), "--lang", "zh"]) == 0
+    capsys.readouterr()
+    assert main(["verify", str(path), "--posterior", str(tmp_path / "gone.csv"), "--lang", "zh"]) == 2
+    assert "gone.csv" in capsys.readouterr().err
 
 
 def test_what_cannot_be_read_as_a_posterior_is_said(
