@@ -10,6 +10,7 @@ from calibration.backtest.forecast import forecast
 from calibration.backtest.outcomes import PlanOutcomes, coverage
 from calibration.backtest.scoring import Scored, compare_all, reliability, score_plan, within
 from calibration.backtest.settings import whole
+from model.posterior import Posterior
 from scenarios.canonical import digest
 from scenarios.engine import Engine
 from scenarios.schema.plan import Plan
@@ -106,14 +107,18 @@ def backtest(
     engine: Engine | None = None,
     tell: Callable[[str], None] | None = None,
     posterior: str = "prior",
+    own: Posterior | None = None,
 ) -> Backtest:
-    """Run each plan from what was known when it was drafted, and score it. `tell` hears of each plan before it is run."""
+    """Run each plan from what was known when it was drafted, and score it. `tell` hears of each plan before it is run.
+
+    `own` is the content of the file that `posterior` names, where it was read already.
+    """
     number, chosen = replicates or whole("replicates"), whole("seed") if seed is None else seed
     tested, version = [], ""
     for found, plan in asked:
         if tell is not None:
             tell(plan.id)
-        said = forecast(plan, found, number, chosen, threads, engine, posterior)
+        said = forecast(plan, found, number, chosen, threads, engine, posterior, own)
         version = said.results_version
         tested.append(
             PlanTested(

@@ -38,6 +38,10 @@ MAKERS: Mapping[str, str] = MappingProxyType(
         "audit": "scenarios.verification.documents:audit_file",
         "plans": "scenarios.verification.documents:plans_file",
         "ledger": "scenarios.verification.documents:ledger_file",
+        "verification": "scenarios.verification.checks:verification_file",
+        "backtest": "calibration.remaking:backtest_file",
+        "validation": "calibration.remaking:validation_file",
+        "calibration": "calibration.remaking:calibration_file",
         "sweep": "scenarios.verification.sweeps:sweep_file",
         "figure": "charts.remaking:figure_file",
         "comparison": "charts.remaking:comparison_file",
@@ -63,6 +67,10 @@ class PosteriorNeededError(StampError):
     """The question names a posterior of the planner's own, which is not at hand; `args[0]`: none was given, or another one."""
 
 
+class SourceNeededError(StampError):
+    """The file was made from another one that is not at hand; `args[0]` says whether none was given, or another one."""
+
+
 class CannotRemakeError(Exception):
     """This installation cannot make the file again; `args[0]` names what is missing or not understood."""
 
@@ -81,6 +89,8 @@ class Asked:
     posterior: Posterior | None = None
     ledger_place: Path | None = None
     """Where the planner's ledger lies: the check of a ledger tells of its file, row by row."""
+    source: Path | None = None
+    """The file that this one was made from, of which it holds a digest only: a county's own figures, a file that was verified."""
 
     @property
     def arguments(self) -> Mapping[str, Any]:
