@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from calibration.observation import ObservedPoint
     from model.posterior import Posterior
 
+LEARNED_FROM = (
+    *("series", "year", "month", "value", "unit", "reporting", "target"),
+    *("at_least", "rounding", "level_break", "extra_error"),
+)
+"""What learning from a figure hangs on: all of `ObservedPoint` but its words."""
+
 
 def backtest_written(
     found: Backtest,
@@ -115,11 +121,7 @@ def validation_file(asked: Asked) -> bytes:
 
 def figures_digest(points: Sequence[ObservedPoint]) -> str:
     """Digest a county's own figures, in their order, with everything that learning from them hangs on."""
-    said = [
-        (each.series, each.year, each.month, each.value, each.unit, each.reporting, each.target)
-        + (each.at_least, each.rounding, each.level_break, each.extra_error)
-        for each in points
-    ]
+    said = [[getattr(each, name) for name in LEARNED_FROM] for each in points]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
@@ -147,8 +149,5 @@ def calibration_file(asked: Asked) -> bytes:
         raise SourceNeededError("other")
     stamp, judged = asked.stamp, int(given["judged"])
     places = reading.places
-    found = calibrate(
-        loaded, reading.points, places=places, draws=stamp.replicates, seed=stamp.seed, replicates=judged
-    )
+    found = calibrate(loaded, reading.points, places=places, draws=stamp.replicates, seed=stamp.seed, replicates=judged)
     return calibration_written(found, reading, judged)
-

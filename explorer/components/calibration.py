@@ -12,11 +12,11 @@ from calibration.definitions import definition
 from calibration.local import DRAWS, LocalCalibration, SheetReading, calibrate, read_sheet_bytes
 from calibration.local.report import GRADES, label_of_input, method_line, number, oddities, span, warning_lines
 from calibration.local.template import template_xlsx
+from calibration.remaking import calibration_written
 from explorer import state
 from explorer.components.study_view import show_study
 from explorer.studies import Study
 from explorer.wording import harmless, refusal, say
-from model.posterior import posterior_text
 from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
 from scenarios.schema.errors import InputError
@@ -79,7 +79,7 @@ def calibration_page(loaded: LoadedScenario, language: str) -> None:
         )
 
     key = ("calibrate", loaded.hash, loaded.scenario.seed, digest)
-    show_study(key, work, lambda found, rough: _learned(found, language), language, private=True)
+    show_study(key, work, lambda found, rough: _learned(found, reading, language), language, private=True)
 
 
 def _begin(digest: str) -> None:
@@ -126,7 +126,7 @@ def _understood(reading: SheetReading, language: str) -> None:
     _table(doubts[:MOST_SHOWN], "data.problems", "calibration_doubts", language)
 
 
-def _learned(found: LocalCalibration, language: str) -> None:
+def _learned(found: LocalCalibration, reading: SheetReading, language: str) -> None:
     """Show the warnings, every figure, what was learned, targets before and after; offer the result."""
     for name, line in zip(found.warnings, warning_lines(found, language), strict=True):
         (st.error if name in GRAVE else st.warning)(harmless(line, 600))
@@ -144,7 +144,7 @@ def _learned(found: LocalCalibration, language: str) -> None:
         )
         st.download_button(
             say("calibrate.download", language),
-            data=lambda: posterior_text(found.posterior).encode(),
+            data=lambda: calibration_written(found, reading, REPLICATES),
             file_name=f"{found.posterior.run_id}.csv",
             mime="text/csv",
             on_click="ignore",

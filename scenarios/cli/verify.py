@@ -115,7 +115,9 @@ def checked(
     if path.is_dir():
         from scenarios.verification.sweeps import verify_store
 
-        return verify_store(path, version, ledger=known.ledger, posterior=known.posterior, threads=threads, points=points)
+        return verify_store(
+            path, version, ledger=known.ledger, posterior=known.posterior, threads=threads, points=points
+        )
     try:
         return verify(
             path,

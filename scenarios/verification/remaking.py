@@ -46,6 +46,7 @@ MAKERS: Mapping[str, str] = MappingProxyType(
         "figure": "charts.remaking:figure_file",
         "comparison": "charts.remaking:comparison_file",
         "figures": "charts.remaking:index_file",
+        "page_chart": "explorer.remaking:page_chart_file",
         "links": "explorer.remaking:links_file",
         "sweep_part": "explorer.remaking:sweep_part_file",
         "provenance": "explorer.remaking:provenance_file",

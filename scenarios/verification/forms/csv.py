@@ -13,7 +13,7 @@ from scenarios.verification.stamp import NAME, NoStampError, Stamp, unpacked
 CELL = 30_000
 """Characters of a packed stamp in one cell: a spreadsheet holds 32,767."""
 MARK = f"# {NAME}"
-MOST_REPEATED = 200_000
+MOST_REPEATED = 500_000
 """Cells of a posterior that its stamp repeats: a thousand particles of every input."""
 FIELD = 1 << 20
 
