@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from scenarios.schema.errors import InputError
 from scenarios.tables import compute
 from scenarios.verification import history
-from scenarios.verification.forms import csv, docx, html, json, parquet, png, svg, text, xlsx
+from scenarios.verification.forms import csv, docx, html, json, parquet, pdf, png, svg, text, xlsx
 from scenarios.verification.forms.reading import Read, UnreadableError
 from scenarios.verification.history import Change
 from scenarios.verification.pictures import PictureFinding, compared
@@ -44,6 +44,7 @@ READERS: Mapping[str, Callable[[bytes], Read]] = {
     ".html": html.read,
     ".htm": html.read,
     ".parquet": parquet.read,
+    ".pdf": pdf.read,
     ".json": json.read,
     ".txt": text.read,
     ".md": text.read,
