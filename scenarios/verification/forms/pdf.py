@@ -50,9 +50,7 @@ def read(content: bytes) -> Read:
     found = parsed(content)
     if found["stamp"] is None:
         raise NoStampError("the document carries no stamp")
-    pictures = tuple(
-        Picture(str(number), base64.b64decode(each)) for number, each in enumerate(found["pictures"], 1)
-    )
+    pictures = tuple(Picture(str(number), base64.b64decode(each)) for number, each in enumerate(found["pictures"], 1))
     return Read("pdf", unpacked(str(found["stamp"])), _shown(found), str(found["digest"]), pictures)
 
 

@@ -58,9 +58,7 @@ def test_a_pdf_is_equal_until_a_number_is_changed(remade: list[bytes], tmp_path:
     assert checked(content, tmp_path).verdict == "not_reproduced"
 
 
-def test_a_print_that_cannot_be_made_alike_still_tells_edits(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_print_that_cannot_be_made_alike_still_tells_edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def other(asked: remaking.Asked) -> bytes:
         raise remaking.CannotRemakeError("PDF: LibreOffice, fonts")
 
