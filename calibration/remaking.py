@@ -14,11 +14,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from scenarios.extras import require
+from scenarios.posteriors import is_named
+from scenarios.schema.baseline import Baseline
 from scenarios.schema.plan import Plan
 from scenarios.verification.analyses import said_file
 from scenarios.verification.documents import document_stamp, unchanged
 from scenarios.verification.forms import csv
-from scenarios.verification.remaking import Asked, PosteriorNeededError, SourceNeededError
+from scenarios.verification.remaking import Asked, CannotRemakeError, PosteriorNeededError, SourceNeededError
 from scenarios.verification.stamp import StampError, stamp_of_question
 
 if TYPE_CHECKING:
@@ -52,8 +54,9 @@ def backtest_written(
             {
                 "outcomes": outcomes.model_dump(mode="json", exclude_defaults=True),
                 "plan": plan.model_dump(mode="json", exclude_defaults=True),
+                "baseline": tested.baseline.model_dump(mode="json", exclude_defaults=True),
             }
-            for outcomes, plan in asked
+            for (outcomes, plan), tested in zip(asked, found.plans, strict=True)
         ],
         **({} if own is None else {"posterior": own.digest}),
     }
@@ -91,9 +94,14 @@ def backtest_file(asked: Asked) -> bytes:
             )
             for each in question["plans"]
         ]
+        baselines = [Baseline.model_validate_json(json.dumps(each["baseline"])) for each in question["plans"]]
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise StampError(f"the question cannot be read: {type(error).__name__}") from error
-    found = backtest(plans, asked.stamp.replicates, asked.stamp.seed, posterior=str(given["posterior"]), own=own)
+    name = str(given["posterior"])
+    if own is None and not is_named(name):
+        raise CannotRemakeError("posterior")  # a stamp names no files
+    count, seed = asked.stamp.replicates, asked.stamp.seed
+    found = backtest(plans, count, seed, posterior=name, own=own, baselines=baselines)
     return backtest_written(found, plans, str(given["form"]), str(given["language"]), own=own)
 
 

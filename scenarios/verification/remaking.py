@@ -125,7 +125,18 @@ def question(one: Stamp, ledger: Ledger | None, posterior: Posterior | None) -> 
         raise LedgerNeededError("none" if ledger is None else "other")
     if one.own_posterior is not None and (posterior is None or posterior.digest != one.own_posterior):
         raise PosteriorNeededError("none" if posterior is None else "other")
+    if one.own_posterior is None and not _names_no_file(one):
+        raise CannotRemakeError("posterior")
     return one.loaded(None if one.ledger is None else ledger, None if one.own_posterior is None else posterior)
+
+
+def _names_no_file(one: Stamp) -> bool:
+    """Tell whether a question's posterior is one of the package's: a stamp from outside must not have files opened."""
+    from scenarios.posteriors import is_named
+
+    scenario = one.question.get("scenario")
+    named = scenario.get("posterior") if isinstance(scenario, dict) else None
+    return named is None or is_named(str(named)) or not set(str(named)) & set("./\\")
 
 
 def remade(asked: Asked) -> bytes | None:
