@@ -115,7 +115,7 @@ def backtest(
 ) -> Backtest:
     """Run each plan from what was known when it was drafted, and score it. `tell` hears of each plan before it is run.
 
-    `own` is the content of the file that `posterior` names, `baselines` the plans' starting figures, where they were read already.
+    `own` is the content of the file that `posterior` names, `baselines` the plans' starting figures, where read already.
     """
     number, chosen = replicates or whole("replicates"), whole("seed") if seed is None else seed
     tested, version = [], ""
