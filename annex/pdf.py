@@ -1,4 +1,4 @@
-"""PDF of an annex, by LibreOffice where it is installed: the DOCX printed; the DOCX is what can be checked and edited."""
+"""PDF of an annex, by LibreOffice where it is installed: the DOCX printed, with its stamp attached."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ def check() -> str:
 
 def pdf(annex: Annex, progress: Callable[[int, int], None] | None = None) -> bytes:
     """Write an annex as PDF; raises InputError where LibreOffice is missing or fails."""
-    return converted(docx(annex, progress))
+    from scenarios.verification.forms.pdf import stamped
+
+    printed = converted(docx(annex, progress))
+    return stamped(printed, annex.stamp.of_file("annex", request=dict(annex.request), form="pdf"))
 
 
 def converted(document: bytes) -> bytes:

@@ -1,11 +1,8 @@
-"""Tables of the pages made again from their stamps: the same functions write them for a download and to be verified.
-
-Charts of the pages are not drawn again: their drawing hangs on what a reader chose to see. Their tables are computed again, and
-`tuiyan verify` says that only these were.
-"""
+"""Charts and tables of the pages made again from their stamps, by the functions that write them for a download."""
 
 from __future__ import annotations
 
+import datetime
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +20,17 @@ from scenarios.verification.stamp import Stamp, stamp_of
 if TYPE_CHECKING:
     from scenarios.answers import Answers
     from scenarios.sweep import Store
+
+
+def page_chart_file(asked: Asked) -> bytes:
+    """Make a chart of a page again, with what its reader chose to see."""
+    require("explorer")
+    from explorer.components.downloads import page_figure
+
+    given = asked.arguments
+    date, language = datetime.date.fromisoformat(str(given["date"])), str(given["language"])
+    found = page_figure(str(given["name"]), str(given["kind"]), asked.results, given["choice"], language, date)
+    return found.as_file(str(given["form"]))
 
 
 def _stamped(frame: pd.DataFrame, stamp: Stamp) -> bytes:

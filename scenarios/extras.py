@@ -9,7 +9,7 @@ from scenarios.schema.errors import InputError
 
 MODULES: Mapping[str, tuple[str, ...]] = {
     "explorer": ("altair", "vl_convert", "pylopdf_fonts_zh_cn"),
-    "annex": ("altair", "vl_convert", "pylopdf_fonts_zh_cn", "docx", "scipy", "sklearn"),
+    "annex": ("altair", "vl_convert", "pylopdf_fonts_zh_cn", "docx", "pypdf", "scipy", "sklearn"),
     "analysis": ("scipy", "SALib", "sklearn"),
     "calibration": ("scipy", "scoringrules"),
 }

@@ -169,17 +169,19 @@ def complete(
     ledger: Ledger | None = None,
     posterior: Posterior | None = None,
     posterior_folder: Path | None = None,
+    baseline: Baseline | None = None,
 ) -> LoadedScenario:
     """Give a scenario the plan and baseline that it points to, with its readings and starting figures applied.
 
     `plan` is used instead of the one that is named, where it stands in no file; pointers that look like paths start from
     `folder` (that of a posterior from `posterior_folder`); `ledger` is the planner's own enterprises; `posterior` is used instead
-    of the one that is named, as where one was read already. Raises InputError.
+    of the one that is named, as where one was read already, and so is `baseline`. Raises InputError.
     """
     asked = plan if plan is not None else load_plan(_beside(scenario.plan, folder))
     read = reread(asked, {str(choice): word for choice, word in scenario.readings.items()})
-    baseline = baseline_for(read, _beside(scenario.baseline, folder) if scenario.baseline else None)
-    baseline = with_figures(baseline, scenario.figures)
+    if baseline is None:
+        baseline = baseline_for(read, _beside(scenario.baseline, folder) if scenario.baseline else None)
+        baseline = with_figures(baseline, scenario.figures)
     achieved = {target: each.value for target, each in baseline.achieved.items()}
     if posterior is not None:
         scenario = scenario.model_copy(update={"posterior": posterior.run_id})

@@ -15,7 +15,7 @@ def posterior_of(name: str, level: str, own: Posterior | None = None) -> Posteri
 
     Raises InputError for a name that is not known and for a file that cannot be used.
     """
-    if own is not None and not _is_named(name):
+    if own is not None and not is_named(name):
         return own
     try:
         return load_posterior(name, level)
@@ -33,17 +33,18 @@ def posterior_of(name: str, level: str, own: Posterior | None = None) -> Posteri
 
 def own_posterior(name: str, level: str) -> Posterior | None:
     """Read a posterior that stands in a file of the user's; None for what the package knows by name."""
-    return None if _is_named(name) else posterior_of(name, level)
+    return None if is_named(name) else posterior_of(name, level)
 
 
-def _is_named(name: str) -> bool:
+def is_named(name: str) -> bool:
+    """Tell whether the package knows a posterior by this name; any other name is the path of a file."""
     return name in (DEFAULT, PRIOR) or name in shipped_runs()
 
 
 def posterior_beside(name: str, folder: Path) -> str:
     """Read a path in a scenario's file as standing beside that file; leave names and absolute paths as they are."""
     looks_like_path = "/" in name or "\\" in name or "." in name
-    if _is_named(name) or not looks_like_path or Path(name).is_absolute():
+    if is_named(name) or not looks_like_path or Path(name).is_absolute():
         return name
     return str(folder / name)
 

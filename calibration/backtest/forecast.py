@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.backtest.outcomes import OutcomePoint, PlanOutcomes
+from model.posterior import Posterior
 from scenarios.engine import Engine
 from scenarios.loaded import LoadedScenario, complete
 from scenarios.readings import Row
 from scenarios.run import run
+from scenarios.schema.baseline import Baseline
 from scenarios.schema.common import Text
 from scenarios.schema.indicators import load_indicators
 from scenarios.schema.plan import Plan, Target
@@ -53,10 +55,17 @@ class Forecast:
         return None if row is None else row.reported or row.question
 
 
-def as_drafted(plan: Plan, found: PlanOutcomes, posterior: str = "prior") -> LoadedScenario:
+def as_drafted(
+    plan: Plan,
+    found: PlanOutcomes,
+    posterior: str = "prior",
+    own: Posterior | None = None,
+    baseline: Baseline | None = None,
+) -> LoadedScenario:
     """Load a plan as it stood: from the state before its first year, with the rules known then and the priors' parameters.
 
-    A `posterior` fitted to years before the plan may stand in for the priors.
+    A `posterior` fitted to years before the plan may stand in for the priors; `own` is its content and `baseline` the starting
+    figures, where they were read already.
 
     Indicators that outcomes name and the plan has no target on become rows of their own, which nothing is asked of.
     """
@@ -64,7 +73,8 @@ def as_drafted(plan: Plan, found: PlanOutcomes, posterior: str = "prior") -> Loa
     scenario = Scenario(
         title=Text(zh="回测", en="Backtest"), author="tuiyan", plan=plan.id, known_in=known_in, posterior=posterior
     )
-    return complete(scenario, plan=plan.model_copy(update={"targets": (*plan.targets, *_further(plan, found))}))
+    whole = plan.model_copy(update={"targets": (*plan.targets, *_further(plan, found))})
+    return complete(scenario, plan=whole, posterior=own, baseline=baseline)
 
 
 def _further(plan: Plan, found: PlanOutcomes) -> Iterator[Target]:
@@ -97,9 +107,11 @@ def forecast(
     threads: int | None = None,
     engine: Engine | None = None,
     posterior: str = "prior",
+    own: Posterior | None = None,
+    baseline: Baseline | None = None,
 ) -> Forecast:
     """Simulate a plan as it stood when it was drafted."""
-    loaded = as_drafted(plan, found, posterior)
+    loaded = as_drafted(plan, found, posterior, own, baseline)
     result = run(loaded, replicates, seed, threads, engine=engine, until_decided=False)
     return Forecast(
         loaded,

@@ -10,8 +10,10 @@ from calibration.backtest.forecast import forecast
 from calibration.backtest.outcomes import PlanOutcomes, coverage
 from calibration.backtest.scoring import Scored, compare_all, reliability, score_plan, within
 from calibration.backtest.settings import whole
+from model.posterior import Posterior
 from scenarios.canonical import digest
 from scenarios.engine import Engine
+from scenarios.schema.baseline import Baseline
 from scenarios.schema.plan import Plan
 
 BANDS = (0.5, 0.9)
@@ -32,6 +34,8 @@ class PlanTested:
     leaks: tuple[tuple[str, str, tuple[int, ...]], ...]
     scored: tuple[Scored, ...]
     outcomes_digest: str
+    baseline: Baseline
+    """The starting figures that it was run from."""
 
 
 @dataclass(frozen=True)
@@ -106,14 +110,21 @@ def backtest(
     engine: Engine | None = None,
     tell: Callable[[str], None] | None = None,
     posterior: str = "prior",
+    own: Posterior | None = None,
+    baselines: Sequence[Baseline] = (),
 ) -> Backtest:
-    """Run each plan from what was known when it was drafted, and score it. `tell` hears of each plan before it is run."""
+    """Run each plan from what was known when it was drafted, and score it. `tell` hears of each plan before it is run.
+
+    `own` is the content of the file that `posterior` names, `baselines` the plans' starting figures, where read already.
+    """
     number, chosen = replicates or whole("replicates"), whole("seed") if seed is None else seed
     tested, version = [], ""
-    for found, plan in asked:
+    for place, (found, plan) in enumerate(asked):
         if tell is not None:
             tell(plan.id)
-        said = forecast(plan, found, number, chosen, threads, engine, posterior)
+        said = forecast(
+            plan, found, number, chosen, threads, engine, posterior, own, baselines[place] if baselines else None
+        )
         version = said.results_version
         tested.append(
             PlanTested(
@@ -128,6 +139,7 @@ def backtest(
                 tuple((leak.figure, leak.kind, leak.years) for leak in said.leaks),
                 score_plan(plan, found, said),
                 outcomes_digest(found),
+                said.loaded.baseline,
             )
         )
     return Backtest(tuple(tested), chosen, number, version, posterior)

@@ -24,11 +24,11 @@ from calibration.local.report import (
 from calibration.local.sheet import with_years
 from calibration.local.template import template_xlsx
 from calibration.observation import MONTHS
+from calibration.remaking import calibration_written
 from explorer import state
 from explorer.components.study_view import show_study
 from explorer.studies import Study
 from explorer.wording import harmless, refusal, say
-from model.posterior import posterior_text
 from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
 from scenarios.messages.units import unit_name
@@ -110,7 +110,7 @@ def calibration_page(loaded: LoadedScenario, language: str) -> None:
         )
 
     key = ("calibrate", loaded.hash, loaded.scenario.seed, digest, draws)
-    show_study(key, work, lambda found, rough: _learned(found, language), language, private=True)
+    show_study(key, work, lambda found, rough: _learned(found, reading, language), language, private=True)
 
 
 def _begin(digest: str, draws: int) -> None:
@@ -180,7 +180,7 @@ def _understood(reading: SheetReading, language: str) -> None:
     _table(doubts[:MOST_SHOWN], "data.problems", "calibration_doubts", language)
 
 
-def _learned(found: LocalCalibration, language: str) -> None:
+def _learned(found: LocalCalibration, reading: SheetReading, language: str) -> None:
     """Show the warnings, every figure, what was learned, targets before and after; offer the result."""
     for name, line in zip(found.warnings, warning_lines(found, language), strict=True):
         (st.error if name in GRAVE else st.warning)(harmless(line, 600))
@@ -190,7 +190,7 @@ def _learned(found: LocalCalibration, language: str) -> None:
     st.caption(harmless(method_line(found, language), 600))
     absurd = "absurd" in found.warnings
     if not absurd:
-        _offered(found, language)
+        _offered(found, reading, language)
     fits = [
         {
             "quantity": definition(fit.point.series).label[language],
@@ -235,7 +235,7 @@ def _learned(found: LocalCalibration, language: str) -> None:
     st.caption(text("calibrate.report.chance", language))
 
 
-def _offered(found: LocalCalibration, language: str) -> None:
+def _offered(found: LocalCalibration, reading: SheetReading, language: str) -> None:
     """Let what was learned be used in this session, or taken away."""
     with st.container(horizontal=True):
         if st.button(
@@ -249,7 +249,7 @@ def _offered(found: LocalCalibration, language: str) -> None:
             st.rerun()  # the study is a fragment: the rest of the page must hear of it too
         st.download_button(
             say("calibrate.download", language),
-            data=lambda: posterior_text(found.posterior).encode(),
+            data=lambda: calibration_written(found, reading, REPLICATES),
             file_name=f"{found.posterior.run_id}.csv",
             mime="text/csv",
             on_click="ignore",

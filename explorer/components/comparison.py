@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from charts.export.blocks import fan_blocks, scorecard_blocks
 from charts.fan import fan_chart
 from charts.numbers import percent
 from charts.numbers import points as percentage_points
@@ -19,8 +18,9 @@ from explorer.components.downloads import chart_downloads, table_downloads
 from explorer.components.pictures import picture, points
 from explorer.components.remembered import remembered
 from explorer.components.trust import trust
+from explorer.page_charts import distinct, judged_of
 from explorer.wording import say
-from scenarios.tables import Table, joined, main_targets, paired_scorecard, scorecard, target_marks, target_quantiles
+from scenarios.tables import Table, main_targets, paired_scorecard, scorecard, target_marks, target_quantiles
 
 ACROSS = 535.0
 BARS_ACROSS = {"zh": 520.0, "en": 470.0}
@@ -56,15 +56,8 @@ def comparison(answered: Sequence[Answered], language: str) -> None:
     )
     with st.container(height=BARS_HEIGHT if len(part) > MOST_BARS else "content", border=False, key="lab_bars_box"):
         picture(bars, name=say("lab.bars_alt", language), key="lab_bars")
-    chart_downloads(
-        "scenarios",
-        say("lab.bars_alt", language),
-        results,
-        [part],
-        lambda: scorecard_bars(part, language=language),
-        lambda: scorecard_blocks(part, language),
-        language,
-    )
+    chosen = None if every else sorted(moved)
+    chart_downloads("scenarios", "scenarios", results, {"targets": chosen}, language)
     _fans(answered, key, language)
     trust(present, language)
 
@@ -86,14 +79,6 @@ def _sure(row: Mapping[str, Any]) -> str:
     """Say whether a paired difference is told apart from none."""
     low, high = row["difference_low"], row["difference_high"]
     return "same" if low <= 0 <= high else "up" if low > 0 else "down"
-
-
-def distinct(tables: Sequence[Table]) -> Table:
-    """Put the tables of several scenarios into one, each scenario under an id of its own."""
-    numbered = [
-        table.with_column("scenario", [f"{number}" for _ in range(len(table))]) for number, table in enumerate(tables)
-    ]
-    return joined(numbered)
 
 
 def _differences(base: Answered, present: Answered, language: str) -> None:
@@ -156,12 +141,12 @@ def _fans(answered: Sequence[Answered], key: tuple[int, ...], language: str) -> 
     quantiles = remembered(
         "lab_quantiles",
         results[-1],
-        lambda: distinct([target_quantiles(result, _also(result, shown)) for result in results]),
+        lambda: distinct([target_quantiles(result, judged_of(result, shown)) for result in results]),
         key,
         tuple(shown),
     )
     marks = remembered(
-        "lab_marks", results[-1], lambda: target_marks(results[-1], _also(results[-1], shown)), key, tuple(shown)
+        "lab_marks", results[-1], lambda: target_marks(results[-1], judged_of(results[-1], shown)), key, tuple(shown)
     )
     chart = remembered(
         "lab_fans",
@@ -178,21 +163,4 @@ def _fans(answered: Sequence[Answered], key: tuple[int, ...], language: str) -> 
     )
     picture(chart, name=say("lab.fans_alt", language, count=len(shown)), key="lab_fans")
     arrange = "beside" if beside == "beside" else "over"
-    chart_downloads(
-        "scenario-fans",
-        say("lab.fans", language),
-        results,
-        [quantiles, marks],
-        lambda: fan_chart(quantiles, marks, language=language, arrange=arrange),  # type: ignore[arg-type]
-        lambda: fan_blocks(quantiles, marks, language),
-        language,
-    )
-
-
-def _also(result: object, names: Sequence[str]) -> list[str]:
-    """Keep the targets that this scenario judges too."""
-    from scenarios.result import RunResult
-
-    assert isinstance(result, RunResult)
-    judged = {answer.target_id for answer in result.answers if answer.verdict is not None}
-    return [name for name in names if name in judged]
+    chart_downloads("scenario-fans", "fans", results, {"targets": shown, "arrange": arrange}, language)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
-from charts.export.blocks import Block
 from charts.export.caption import caption_of
 from charts.export.stamp import stamp_of
 from charts.figures import FORMATS, MIME, Figure
+from explorer.page_charts import page_chart
 from explorer.wording import say
 from scenarios.cli.spreadsheet import harmless
 from scenarios.messages import messages
@@ -23,26 +23,16 @@ from scenarios.verification.stamp import Stamp
 
 
 def chart_downloads(
-    name: str,
-    title: str,
-    results: Sequence[RunResult],
-    tables: Sequence[Table],
-    draw: Callable[[], alt.TopLevelMixin],
-    blocks: Callable[[], Sequence[Block]],
-    language: str,
+    name: str, kind: str, results: Sequence[RunResult], choice: Mapping[str, Any], language: str
 ) -> None:
-    """Offer a chart as files: `draw` makes it at the text width of a document, `blocks` the cells of the native charts.
+    """Offer a chart of a page (`explorer.page_charts`) as files, called by `name`; it is made at the text width of a document.
 
     The last of the results is what the caption speaks of; the others stand beside it.
     """
-    *others, result = results
+    result = results[-1]
 
     def made(form: str) -> bytes:
-        today = datetime.date.today()
-        titled = tuple((messages(language).get(f"table.title.{table.name}", title), table) for table in tables)
-        caption = caption_of(result, language, today, tuple(others))
-        stamp = stamp_of_page(results, tables)
-        return Figure(name, title, titled, draw, blocks, caption, stamp, today, stamped=True).as_file(form)
+        return page_figure(name, kind, results, choice, language, datetime.date.today()).as_file(form)
 
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(say("download.heading", language), width="content")
@@ -57,6 +47,19 @@ def chart_downloads(
                 help=say(f"download.{form}", language),
                 type="tertiary",
             )
+
+
+def page_figure(
+    name: str, kind: str, results: Sequence[RunResult], choice: Mapping[str, Any], language: str, date: datetime.date
+) -> Figure:
+    """Make a chart of a page as a figure, whose stamp says how to make it again."""
+    *others, result = results
+    chart = page_chart(kind, results, choice, language)
+    titled = tuple((messages(language).get(f"table.title.{one.name}", chart.title), one) for one in chart.tables)
+    caption = caption_of(result, language, date, tuple(others))
+    recipe = {"what": "page_chart", "kind": kind, "choice": dict(choice)}
+    stamp = stamp_of_page(results, chart.tables)
+    return Figure(name, chart.title, titled, chart.draw, chart.blocks, caption, stamp, date, recipe, stamped=True)
 
 
 def stamp_of_page(results: Sequence[RunResult], tables: Sequence[Table]) -> Stamp:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from charts.bars import funnel_bars, funnel_by_year, investment_against_value
-from charts.export.blocks import by_year_blocks, fan_blocks
 from charts.fan import fan_chart
 from explorer.answering import Answered
 from explorer.components.downloads import chart_downloads
 from explorer.components.pictures import WIDE, picture, points
 from explorer.components.remembered import remembered
+from explorer.page_charts import OF_SIZE, funnel_table
 from explorer.wording import say
 from model.outcomes import load_outcomes, outcome_of
 from model.series import SIZE_CLASS_HEADS
 from scenarios.tables import Table, funnel, funnel_by_size, investment_and_value, series_quantiles
 
-OF_SIZE = ":size:"
-"""How the engine names the series of one size class: step, this, and the class's name."""
 MOST_FANS = 6
 AT_FIRST = 3
 
@@ -39,8 +37,9 @@ def funnel_picture(answered: Answered, language: str) -> None:
         key="funnel_size",
         persist_state="session",
     )
-    if size in sizes:
-        table = by_size.where(lambda row: str(row["variable"]).endswith(f"{OF_SIZE}{size}"))
+    size = size if size in sizes else None
+    if size is not None:
+        table = funnel_table(result, size)
     years = list(result.samples.years[1:])
     first, last = st.slider(
         say("investment.years", language), years[0], years[-1], value=(years[0], years[-1]), key="funnel_years"
@@ -52,28 +51,12 @@ def funnel_picture(answered: Answered, language: str) -> None:
         *(first, last, size, language),
     )
     picture(chart, name=say("investment.funnel_alt", language), key="funnel")
-    chart_downloads(
-        "funnel",
-        say("investment.funnel", language),
-        [result],
-        [table],
-        lambda: funnel_bars(table, language=language, first=first, last=last),
-        lambda: by_year_blocks(table, language, split="role"),
-        language,
-    )
+    chart_downloads("funnel", "funnel", [result], {"size": size, "first": first, "last": last}, language)
     by_year = remembered(
         "funnel_by_year", result, lambda: funnel_by_year(table, language=language, width=points(WIDE)), size, language
     )
     picture(by_year, name=say("investment.funnel_years_alt", language), key="funnel_years_picture")
-    chart_downloads(
-        "funnel_years",
-        say("investment.funnel_years_alt", language),
-        [result],
-        [table],
-        lambda: funnel_by_year(table, language=language),
-        lambda: by_year_blocks(table, language, split="role"),
-        language,
-    )
+    chart_downloads("funnel_years", "funnel_years", [result], {"size": size}, language)
 
 
 def size_said(size: str, language: str) -> str:
@@ -97,15 +80,7 @@ def money(answered: Answered, language: str) -> None:
         language,
     )
     picture(chart, name=say("investment.money_alt", language), key="money")
-    chart_downloads(
-        "investment",
-        say("investment.money", language),
-        [result],
-        [table],
-        lambda: investment_against_value(table, language=language),
-        lambda: by_year_blocks(table, language, quantile="p50", native="lines"),
-        language,
-    )
+    chart_downloads("investment", "investment", [result], {}, language)
 
 
 def other_series(answered: Answered, language: str) -> None:
@@ -141,12 +116,4 @@ def other_series(answered: Answered, language: str) -> None:
         *(tuple(chosen), language),
     )
     picture(chart, name=say("investment.series_alt", language), key="series_fan")
-    chart_downloads(
-        "series",
-        say("investment.series", language),
-        [result],
-        [table],
-        lambda: fan_chart(table, language=language),
-        lambda: fan_blocks(table, None, language),
-        language,
-    )
+    chart_downloads("series", "series", [result], {"series": chosen}, language)

@@ -6,43 +6,27 @@ import pandas as pd
 import streamlit as st
 
 from charts.bars import stock_flow_bars, unmet_bars
-from charts.export.blocks import Block, by_year_blocks, fan_blocks
 from charts.fan import fan_chart
 from charts.ladder import ladder_flow
-from charts.numbers import amount, percent, unit_name
+from charts.numbers import amount, percent
 from explorer.answering import Answered
 from explorer.components.downloads import chart_downloads, table_downloads
 from explorer.components.pictures import WIDE, picture, points
 from explorer.components.remembered import remembered
 from explorer.crowd import Member, crowd
+from explorer.unmet import STOPPED, unmet_table
 from explorer.wording import harmless, refusal, say
 from model.outcomes import outcome_of
-from scenarios.messages import LANGUAGES, messages, text
-from scenarios.result import RunResult
+from scenarios.messages import text
 from scenarios.schema.errors import InputError
 from scenarios.tables import Table, series_quantiles, title_flows
 from scenarios.trace import Life, life_of
-from scenarios.verdicts.quantiles import mean
 
 OF_CHAIN = ":chain:"
 """How the engine names the series of one chain: quantity, this, and the chain's name."""
 MOST_CHAINS = 12
 MOST_LISTED = 400
 WAN_A_HUNDRED_MILLION = 10_000.0
-STOPPED = "stopped:"
-"""How the engine names the series that count whom something keeps from a title: this, the title, and what."""
-LEAST = 0.5
-"""Enterprises a year below which a reason is left out."""
-RUNGS = ("innovative", "srdi", "little_giant", "provincial_champion", "national_champion")
-UNMET_COLUMNS = (
-    *(
-        "title",
-        "reason",
-        *(f"title_{language}" for language in LANGUAGES),
-        *(f"label_{language}" for language in LANGUAGES),
-    ),
-    *("year", "unit", "value"),
-)
 
 
 def flows(answered: Answered, language: str) -> None:
@@ -60,31 +44,13 @@ def flows(answered: Answered, language: str) -> None:
         language,
     )
     picture(chart, name=say("ladder.flow_alt", language), key="ladder_flow")
-    nested = table.where(lambda row: row["rung"] is not None and row["part"] == "stock")
-    chart_downloads(
-        "ladder",
-        say("ladder.flow", language),
-        [result],
-        [table],
-        lambda: ladder_flow(table, language=language),
-        lambda: by_year_blocks(nested, language),
-        language,
-    )
+    chart_downloads("ladder", "ladder", [result], {}, language)
     st.subheader(say("ladder.bars", language))
     bars = remembered(
         "stock_flow", result, lambda: stock_flow_bars(table, language=language, width=points(WIDE), columns=3), language
     )
     picture(bars, name=say("ladder.bars_alt", language), key="stock_flow")
-    moving = table.where(lambda row: row["part"] != "stock")
-    chart_downloads(
-        "title-flows",
-        say("ladder.bars", language),
-        [result],
-        [table],
-        lambda: stock_flow_bars(table, language=language),
-        lambda: by_year_blocks(moving, language, split="title", signed="part"),
-        language,
-    )
+    chart_downloads("title-flows", "title_flows", [result], {}, language)
 
 
 def chains(answered: Answered, language: str) -> None:
@@ -115,15 +81,7 @@ def chains(answered: Answered, language: str) -> None:
         language,
     )
     picture(chart, name=say("ladder.chains_alt", language), key="by_chain")
-    chart_downloads(
-        f"chains-{chosen}",
-        say("ladder.chains", language),
-        [result],
-        [table],
-        lambda: fan_chart(table, language=language),
-        lambda: fan_blocks(table, None, language),
-        language,
-    )
+    chart_downloads(f"chains-{chosen}", "chains", [result], {"series": series}, language)
 
 
 def _quantity(series: str, language: str) -> str:
@@ -160,60 +118,7 @@ def obstacles(answered: Answered, language: str) -> None:
         "unmet", result, lambda: unmet_bars(table, language=language, width=points(WIDE)), year, language
     )
     picture(chart, name=say("ladder.obstacles_alt", language, year=year), key="unmet")
-    chart_downloads(
-        f"unmet-{year}",
-        say("ladder.obstacles", language),
-        [result],
-        [table],
-        lambda: unmet_bars(table, language=language),
-        lambda: unmet_blocks(table, language),
-        language,
-    )
-
-
-def unmet_table(result: RunResult, year: int) -> Table:
-    """Count by title what first kept enterprises from it in a year, mean over the replicates; what hardly happens is left out."""
-    place = result.samples.years.index(year)
-    rows: list[dict[str, str | float | int]] = []
-    for column, series in enumerate(result.samples.series):
-        if not series.startswith(STOPPED):
-            continue
-        _, title, reason = series.split(":", 2)
-        value = mean(result.samples.values[:, place, column])
-        if value < LEAST:
-            continue
-        said = {
-            f"{part}_{language}": words
-            for language in LANGUAGES
-            for part, words in (
-                ("title", text(f"trace.title.{title}", language)),
-                ("label", reason_said(series, reason, language)),
-            )
-        }
-        rows.append({"title": title, "reason": reason, **said, "year": year, "unit": "家", "value": value})
-    rows.sort(key=lambda row: (RUNGS.index(str(row["title"])), -float(row["value"])))
-    return Table.of_rows("unmet_conditions", UNMET_COLUMNS, rows, {"year": year})
-
-
-def unmet_blocks(table: Table, language: str) -> list[Block]:
-    """Give the cells of a workbook: one block a title, reason and number."""
-    found = []
-    for title in table.distinct("title"):
-        rows = table.where(title=title).rows()
-        header = (say("column.reason", language), unit_name("家", language))
-        cells = tuple((row[f"label_{language}"], row["value"]) for row in rows)
-        found.append(Block(str(rows[0][f"title_{language}"]), header, cells, "columns", unit_name("家", language)))
-    return found
-
-
-def reason_said(series: str, reason: str, language: str) -> str:
-    """Say what kept enterprises from a title: a condition, a decision, or what the outcome itself is called."""
-    known = messages(language)
-    for key in (f"trace.condition.{reason}", f"explorer.decision.{reason}"):
-        if key in known:
-            return known[key]
-    label = outcome_of(series).label
-    return label.en if language == "en" else label.zh
+    chart_downloads(f"unmet-{year}", "unmet", [result], {"year": year}, language)
 
 
 def lives(answered: Answered, language: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from charts.export.blocks import fan_blocks
 from charts.fan import fan_chart
 from charts.numbers import amount, percent
 from explorer.answering import Answered
@@ -61,15 +60,7 @@ def target_detail(answered: Answered, language: str) -> None:
             *(chosen, language),
         )
         picture(chart, name=say("target.fan_alt", language, label=labels[chosen]), key="target_fan", titled=True)
-        chart_downloads(
-            f"fan-{chosen}",
-            labels[chosen],
-            [result],
-            [quantiles, marks],
-            lambda: fan_chart(quantiles, marks, language=language),
-            lambda: fan_blocks(quantiles, marks, language),
-            language,
-        )
+        chart_downloads(f"fan-{chosen}", "fan", [result], {"target": chosen}, language)
     with right:
         assert answer.verdict is not None
         _words(answer, answer.verdict, answered, language)

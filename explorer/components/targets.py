@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from charts.export.blocks import scorecard_blocks
 from charts.numbers import amount, percent
 from charts.scorecard import SIGNS, scorecard_bars
 from explorer.answering import Answered
@@ -59,15 +58,8 @@ def verdict_bars(answered: Answered, language: str) -> None:
     )
     with st.container(height=BARS_HEIGHT if len(part) > MOST_BARS else "content", border=False, key="bars_box"):
         picture(chart, name=say("plan.bars_alt", language, count=len(part)), key="bars")
-    chart_downloads(
-        "scorecard",
-        say("plan.bars", language),
-        [result],
-        [part],
-        lambda: scorecard_bars(part, language=language),
-        lambda: scorecard_blocks(part, language),
-        language,
-    )
+    chosen = None if part is table else [str(row["target"]) for row in part.rows()]
+    chart_downloads("scorecard", "scorecard", [result], {"targets": chosen}, language)
 
 
 def rung_of(answer: Answer) -> str | None:

@@ -30,6 +30,8 @@ MOST_PARTICLES: Final = 100_000
 TEXTS: Final = ("run_id", "results_version", "source", "notes", "level", "region", "year")
 KEYS: Final = ("format", *TEXTS, "cut_offs")
 FIGURE: Final = "baseline:"
+STAMP: Final = "# tuiyan-stamp"
+"""Begins the lines below the table by which `tuiyan verify` knows the file; they say nothing of the posterior."""
 REQUIRED: Final = ("format", "run_id", "results_version", "source")
 LEVELS: Final = ("county", "prefecture", "province", "nation")
 
@@ -77,7 +79,7 @@ def read_posterior(path: Path) -> Posterior:
         raise PosteriorError(
             "file_missing", file=str(path), expected="a readable file", remedy=error.strerror or "check the path"
         ) from None
-    head = [line[1:].removeprefix(" ") for line in lines if line.startswith("#")]
+    head = [line[1:].removeprefix(" ") for line in lines if line.startswith("#") and not line.startswith(STAMP)]
     about = read_data_text("\n".join(head) + "\n", path.name, PosteriorError).data
     _check_head(about, path.name)
     first = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))

@@ -52,12 +52,14 @@ def backtest_command(
     from scenarios.cli.analysis import answered
     from scenarios.cli.options import one_of, whole_number
     from scenarios.messages import LANGUAGES
+    from scenarios.posteriors import own_posterior
 
     language = one_of("--lang", lang, LANGUAGES)
     year = whole_number("--known-to", known_to) or int(KNOWN_TO)
     if template is not None:
         return _template(template, plans or [], year, language)
     asked = _asked(plans or [], outcomes or [], year)
+    own = own_posterior(posterior, "county")
 
     def work(_cancelled: Any) -> "Backtest":
         from calibration.backtest import backtest
@@ -69,6 +71,7 @@ def backtest_command(
             whole_number("--threads", threads),
             tell=lambda name: print(text("backtest.running", language, plan=name), file=sys.stderr, flush=True),
             posterior=posterior,
+            own=own,
         )
 
     return answered(
@@ -78,7 +81,14 @@ def backtest_command(
         language,
         as_json=as_json,
         out=out,
+        file=lambda found, form: _written(found, asked, form, language, own),
     )
+
+
+def _written(found: "Backtest", asked: Any, form: str, language: str, own: Any) -> bytes:
+    from calibration.remaking import backtest_written
+
+    return backtest_written(found, asked, form, language, own=own)
 
 
 def _asked(plans: list[str], sheets: list[str], known_to: int) -> "list[tuple[PlanOutcomes, Plan]]":

@@ -46,7 +46,7 @@ def calibrate_command(
     """Calibrate; exit status 0 also where data and model disagree (the warnings say so), 2 where nothing could be read."""
     from scenarios.cli.interruptible import InterruptedRun, interruptibly
     from scenarios.cli.options import one_of, whole_number
-    from scenarios.cli.output import check_writable, emit
+    from scenarios.cli.output import check_writable, emit, write_whole
     from scenarios.extras import require
     from scenarios.loaded import load
     from scenarios.messages import LANGUAGES
@@ -93,7 +93,8 @@ def calibrate_command(
         os._exit(130)
     line.close()
     if out is not None:
-        _write(found.posterior, out)
+        remaking: Any = importlib.import_module("calibration.remaking")
+        write_whole(out, remaking.calibration_written(found, reading, judged))
     if as_json:
         emit(json.dumps(told.as_json(found, reading, language, out), ensure_ascii=False, indent=2) + "\n")
         return 0
@@ -105,21 +106,6 @@ def calibrate_command(
     )
     emit("\n".join([*lines, "", ending]) + "\n")
     return 0
-
-
-def _write(posterior: Any, out: str) -> None:
-    """Write the posterior whole, or not at all."""
-    from model.posterior import write_posterior
-    from scenarios.schema.errors import InputError, Place
-
-    place = Path(os.path.realpath(out))
-    part = place.with_name(f".{place.name}.part")
-    try:
-        write_posterior(posterior, part)
-        os.replace(part, place)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise InputError("out_failed", Place(out), reason=error.strerror or type(error).__name__) from error
 
 
 class _Line:

@@ -38,5 +38,11 @@ def validate_command(
         shown = json.dumps(judging.as_json(found, run), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     else:
         shown = reports.validation_report(found, run, language)
-    emit(shown, out)
+    written = None
+    if out is not None:
+        from scenarios.verification.analyses import form_of
+
+        remaking = importlib.import_module("calibration.remaking")
+        written = remaking.validation_written(form_of(out, as_json=as_json), language)
+    emit(shown, out, written)
     return 0

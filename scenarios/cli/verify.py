@@ -4,7 +4,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -12,11 +12,11 @@ from scenarios.cli.entry import chosen_language
 from scenarios.messages import text
 
 if TYPE_CHECKING:
+    from model.posterior import Posterior
+    from scenarios.ledger import Ledger
     from scenarios.verification.verify import Verification
 
 _LANGUAGE = chosen_language(sys.argv[1:])
-SHOWN = 20
-"""Findings that the report shows; the JSON has more, and the counts are of all."""
 
 
 def _help(key: str) -> str:
@@ -29,6 +29,7 @@ def verify_command(
     posterior: Annotated[
         str | None, typer.Option("--posterior", metavar="FILE", help=_help("verify.help.posterior"))
     ] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="FILE", help=_help("verify.help.source"))] = None,
     points: Annotated[str | None, typer.Option("--points", metavar="N", help=_help("verify.help.points"))] = None,
     threads: Annotated[str | None, typer.Option("--threads", metavar="N", help=_help("cli.help.threads"))] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_help("cli.help.json"))] = False,
@@ -39,30 +40,62 @@ def verify_command(
     from scenarios.cli.options import one_of, whole_number
     from scenarios.cli.output import check_writable, emit
     from scenarios.messages import LANGUAGES
+    from scenarios.verification.checks import SHOWN
     from scenarios.verification.words import STATUS, as_data, report
 
     language = one_of("--lang", lang, LANGUAGES)
     check_writable(out)
-    found = checked(
-        file,
-        ledger,
-        language,
-        posterior=posterior,
-        threads=whole_number("--threads", threads),
-        points=whole_number("--points", points),
-    )
+    known = _own_files(ledger, posterior)
+    many = whole_number("--points", points)
+    found = checked(file, known, language, source=source, threads=whole_number("--threads", threads), points=many)
     data = json.dumps(as_data(found, Path(file).name, language), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     shown = data if as_json else "\n".join(report(found, Path(file).name, language, SHOWN)) + "\n"
-    emit(shown, out, data if (out or "").lower().endswith(".json") else shown)
+    written = None
+    if out is not None:
+        from scenarios.verification.analyses import form_of
+        from scenarios.verification.checks import verification_written
+
+        written = verification_written(
+            found,
+            Path(file),
+            form_of(out, as_json=as_json),
+            language,
+            ledger=known.ledger,
+            posterior=known.posterior,
+            points=many,
+            sourced=source is not None,
+        )
+    emit(shown, out, written)
     return STATUS[found.verdict]
+
+
+class OwnFiles(NamedTuple):
+    """The planner's own files that an export may have been made from."""
+
+    ledger: "Ledger | None"
+    posterior: "Posterior | None"
+    ledger_place: Path | None
+
+
+def _own_files(ledger: str | None, posterior: str | None) -> OwnFiles:
+    own = learned = None
+    if ledger is not None:
+        from scenarios.ledger import read_ledger
+
+        own = read_ledger(ledger).ledger
+    if posterior is not None:
+        from scenarios.posteriors import posterior_of
+
+        learned = posterior_of(posterior, "county")
+    return OwnFiles(own, learned, None if ledger is None else Path(ledger))
 
 
 def checked(
     file: str,
-    ledger: str | None,
+    known: OwnFiles,
     language: str,
     *,
-    posterior: str | None = None,
+    source: str | None = None,
     threads: int | None = None,
     points: int | None = None,
 ) -> "Verification":
@@ -73,33 +106,27 @@ def checked(
     from scenarios.verification.verify import verify
 
     path = Path(file)
-    if not path.exists():
-        near = "-"
-        raise InputError("file_missing", Place(file), file=file, near=near)
-    own = None
-    if ledger is not None:
-        from scenarios.ledger import read_ledger
-
-        own = read_ledger(ledger).ledger
-    learned = None
-    if posterior is not None:
-        from scenarios.posteriors import posterior_of
-
-        learned = posterior_of(posterior, "county")
+    for each in (file, source):
+        if each is not None and not Path(each).exists():
+            near = "-"
+            raise InputError("file_missing", Place(each), file=each, near=near)
     engine = announced_engine(language)
     version = results_version()
     if path.is_dir():
         from scenarios.verification.sweeps import verify_store
 
-        return verify_store(path, version, ledger=own, posterior=learned, threads=threads, points=points)
+        return verify_store(
+            path, version, ledger=known.ledger, posterior=known.posterior, threads=threads, points=points
+        )
     try:
         return verify(
             path,
             lambda asked, count, seed: run(asked, count, seed, threads, engine=engine),
             version,
-            ledger=own,
-            posterior=learned,
-            ledger_place=None if ledger is None else Path(ledger),
+            ledger=known.ledger,
+            posterior=known.posterior,
+            ledger_place=known.ledger_place,
+            source=None if source is None else Path(source),
         )
     except OSError as error:
         reason = error.strerror or type(error).__name__

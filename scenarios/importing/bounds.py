@@ -33,7 +33,16 @@ def check_sheets(content: bytes, where: Place, limit: int) -> None:
                     feed(archive, name, _Bounds(name, where, limit).start)
     except EntitiesError:
         raise InputError("sheet_entities", where) from None
-    except (expat.ExpatError, LookupError, ValueError, OSError, RuntimeError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+    except (
+        expat.ExpatError,
+        LookupError,
+        ValueError,
+        OSError,
+        RuntimeError,
+        EOFError,
+        zlib.error,
+        zipfile.BadZipFile,
+    ) as error:
         if isinstance(error, InputError):
             raise
         raise InputError("sheet_unreadable", where, reason=type(error).__name__) from None

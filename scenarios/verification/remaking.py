@@ -38,10 +38,15 @@ MAKERS: Mapping[str, str] = MappingProxyType(
         "audit": "scenarios.verification.documents:audit_file",
         "plans": "scenarios.verification.documents:plans_file",
         "ledger": "scenarios.verification.documents:ledger_file",
+        "verification": "scenarios.verification.checks:verification_file",
+        "backtest": "calibration.remaking:backtest_file",
+        "validation": "calibration.remaking:validation_file",
+        "calibration": "calibration.remaking:calibration_file",
         "sweep": "scenarios.verification.sweeps:sweep_file",
         "figure": "charts.remaking:figure_file",
         "comparison": "charts.remaking:comparison_file",
         "figures": "charts.remaking:index_file",
+        "page_chart": "explorer.remaking:page_chart_file",
         "links": "explorer.remaking:links_file",
         "sweep_part": "explorer.remaking:sweep_part_file",
         "provenance": "explorer.remaking:provenance_file",
@@ -66,6 +71,10 @@ class PosteriorNeededError(StampError):
     """
 
 
+class SourceNeededError(StampError):
+    """The file was made from another one that is not at hand; `args[0]` says whether none was given, or another one."""
+
+
 class CannotRemakeError(Exception):
     """This installation cannot make the file again; `args[0]` names what is missing or not understood."""
 
@@ -84,6 +93,8 @@ class Asked:
     posterior: Posterior | None = None
     ledger_place: Path | None = None
     """Where the planner's ledger lies: the check of a ledger tells of its file, row by row."""
+    source: Path | None = None
+    """The file that this one was made from, of which it holds a digest only: a county's own figures, a file that was verified."""
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -117,7 +128,18 @@ def question(one: Stamp, ledger: Ledger | None, posterior: Posterior | None) -> 
         raise LedgerNeededError("none" if ledger is None else "other")
     if one.own_posterior is not None and (posterior is None or posterior.digest != one.own_posterior):
         raise PosteriorNeededError(*(("none",) if posterior is None else ("other", posterior.digest)))
+    if one.own_posterior is None and not _names_no_file(one):
+        raise CannotRemakeError("posterior")
     return one.loaded(None if one.ledger is None else ledger, None if one.own_posterior is None else posterior)
+
+
+def _names_no_file(one: Stamp) -> bool:
+    """Tell whether a question's posterior is one of the package's: a stamp from outside must not have files opened."""
+    from scenarios.posteriors import is_named
+
+    scenario = one.question.get("scenario")
+    named = scenario.get("posterior") if isinstance(scenario, dict) else None
+    return named is None or is_named(str(named)) or not set(str(named)) & set("./\\")
 
 
 def remade(asked: Asked) -> bytes | None:

@@ -198,9 +198,9 @@ def _said(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def pack_shown(shown: Shown) -> str | None:
+def pack_shown(shown: Shown, most: int = MOST_CELLS) -> str | None:
     """Write what a file shows as ASCII for its stamp; None where it is too much."""
-    if sum(len(row) for part in shown for row in part.rows) > MOST_CELLS:
+    if sum(len(row) for part in shown for row in part.rows) > most:
         return None
     content = [[part.kind, part.name, [list(row) for row in part.rows]] for part in shown]
     written = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -22,7 +22,7 @@ from scenarios.schema.baseline import Baseline
 from scenarios.schema.plan import Plan
 from scenarios.schema.scenario import Scenario
 from scenarios.tables import Table
-from scenarios.verification.shown import Shown, pack_shown, unpack_shown
+from scenarios.verification.shown import MOST_CELLS, Shown, pack_shown, unpack_shown
 
 if TYPE_CHECKING:
     from model.posterior import Posterior
@@ -116,9 +116,9 @@ class Stamp:
     def _of(self, run: int) -> tuple[Mapping[str, Any], ...]:
         return tuple(table for table in self.tables if table["run"] == run)
 
-    def of_content(self, digest: str, shown: Shown | None = None) -> Stamp:
-        """Put the digest of what the file shows on its stamp, and the cells themselves where they are given."""
-        return replace(self, content=digest, cells=None if shown is None else pack_shown(shown))
+    def of_content(self, digest: str, shown: Shown | None = None, most: int = MOST_CELLS) -> Stamp:
+        """Put the digest of what the file shows on its stamp, and the cells themselves where they are given and not too many."""
+        return replace(self, content=digest, cells=None if shown is None else pack_shown(shown, most))
 
     def of_file(self, what: str, **arguments: Any) -> Stamp:
         """Say what the file is and what it is made from."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from scenarios.schema.errors import InputError
 from scenarios.tables import compute
 from scenarios.verification import history
-from scenarios.verification.forms import csv, docx, html, json, parquet, png, svg, text, xlsx
+from scenarios.verification.forms import csv, docx, html, json, parquet, pdf, png, svg, text, xlsx
 from scenarios.verification.forms.reading import Read, UnreadableError
 from scenarios.verification.history import Change
 from scenarios.verification.pictures import PictureFinding, compared
@@ -27,6 +27,7 @@ from scenarios.verification.remaking import (
     PosteriorNeededError,
     QuestionChangedError,
     Runner,
+    SourceNeededError,
     remade,
 )
 from scenarios.verification.shown import Difference, Shown, Value, count_numbers, differences
@@ -43,6 +44,7 @@ READERS: Mapping[str, Callable[[bytes], Read]] = {
     ".html": html.read,
     ".htm": html.read,
     ".parquet": parquet.read,
+    ".pdf": pdf.read,
     ".json": json.read,
     ".txt": text.read,
     ".md": text.read,
@@ -72,6 +74,8 @@ Verdict = Literal[
     "wrong_ledger",
     "needs_posterior",
     "wrong_posterior",
+    "needs_source",
+    "wrong_source",
     "cannot_recompute",
     "no_stamp",
     "stamp_damaged",
@@ -125,9 +129,9 @@ class Verification:
         return self.verdict == "equal"
 
 
-def read(path: Path) -> Read:
-    """Read an export by the ending of its name; raises StampError, InputError where the file cannot be opened."""
-    ending = path.suffix.lower()
+def read(path: Path, named: str | None = None) -> Read:
+    """Read an export by the ending of its name (or of that by which it is `named`); raises StampError, InputError."""
+    ending = Path(named or path.name).suffix.lower()
     reader = READERS.get(ending)
     if reader is None:
         if ending in OTHER_PICTURES:
@@ -154,12 +158,17 @@ def verify(
     ledger: Ledger | None = None,
     posterior: Posterior | None = None,
     ledger_place: Path | None = None,
+    source: Path | None = None,
+    named: str | None = None,
 ) -> Verification:
-    """Check a file; raises OSError where it cannot be opened, InputError where what reads it is not installed."""
-    form = path.suffix.lower().lstrip(".")
+    """Check a file; raises OSError where it cannot be opened, InputError where what reads it is not installed.
+
+    `source` is the file that it was made from, where it holds only a digest of that.
+    """
+    form = Path(named or path.name).suffix.lower().lstrip(".")
     blank = Verification("unreadable", form, results_version, counts={})
     try:
-        found = read(path)
+        found = read(path, named)
     except NoStampError:
         return replace(blank, verdict="picture_cannot_tell" if _is_picture(form) else "no_stamp")
     except NewerStampError:
@@ -177,6 +186,7 @@ def verify(
             same_version=found.stamp.results_version == results_version,
             posterior=posterior,
             ledger_place=ledger_place,
+            source=source,
         )
         return _checked(found, replace(blank, stamp=found.stamp, form=found.form), asked)
     except StampError:
@@ -218,6 +228,9 @@ def _checked(found: Read, blank: Verification, asked: Asked) -> Verification:
     except PosteriorNeededError as error:
         verdict = "needs_posterior" if error.args[0] == "none" else "wrong_posterior"
         return replace(blank, verdict="edited" if edits else verdict, reason=str(error.args[-1])[:12])
+    except SourceNeededError as error:
+        verdict = "needs_source" if error.args[0] == "none" else "wrong_source"
+        return replace(blank, verdict="edited" if edits else verdict, reason=str(error.args[0]))
     except QuestionChangedError:
         return replace(blank, verdict="question_changed")
     except (CannotRemakeError, StampError, InputError) as error:
@@ -225,8 +238,10 @@ def _checked(found: Read, blank: Verification, asked: Asked) -> Verification:
         return replace(blank, verdict="edited" if edits else "cannot_recompute", reason=why)
     if again is not None and moved and before is not None:
         # Version and hash differ by themselves between versions: that is no number that moved.
-        before = _neutral(before, stamp.results_version, [one.scenario_hash for one in stamp.runs])
-        again = replace(again, shown=_neutral(again.shown, blank.now, hashes))
+        old = [*(one.scenario_hash for one in stamp.runs), *_hashes(stamp)]
+        before = _neutral(before, stamp.results_version, old)
+        now = [*(hashes or [one.scenario_hash for one in again.stamp.runs]), *_hashes(again.stamp)]
+        again = replace(again, shown=_neutral(again.shown, blank.now, now))
     return _compared(found, before, again, tables, blank, moved)
 
 
@@ -241,6 +256,11 @@ def _neutral(shown: Shown, version: str, hashes: Sequence[str]) -> Shown:
         return value
 
     return tuple(replace(part, rows=tuple(tuple(map(plain, row)) for row in part.rows)) for part in shown)
+
+
+def _hashes(stamp: Stamp) -> list[str]:
+    """Give the names that hold the results version, which a maker says its file shows."""
+    return [str(each) for each in stamp.file.get("hashes", ())]
 
 
 def _again(asked: Asked, found: Read) -> Read | None:

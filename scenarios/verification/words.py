@@ -31,6 +31,8 @@ STATUS: Mapping[Verdict, int] = MappingProxyType(
         "wrong_ledger": CANNOT_TELL,
         "needs_posterior": CANNOT_TELL,
         "wrong_posterior": CANNOT_TELL,
+        "needs_source": CANNOT_TELL,
+        "wrong_source": CANNOT_TELL,
         "cannot_recompute": CANNOT_TELL,
         "no_stamp": CANNOT_TELL,
         "stamp_damaged": CANNOT_TELL,

@@ -31,8 +31,10 @@ sys.exit(main(sys.argv[1:]))
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
-def test_a_pdf_is_printed_by_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its pages say what the annex of the same question says, and `verify` sends the reader to the DOCX."""
+def test_a_pdf_is_printed_by_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its pages say what the annex of the same question says, and `verify` prints it again to compare them line by line."""
     place = tmp_path / "附件.pdf"
     target = judged_rows(load(PLAN))[0].target
     words = [
@@ -54,8 +56,13 @@ def test_a_pdf_is_printed_by_the_command(tmp_path: Path, capsys: pytest.CaptureF
     assert "附件试作" in said and "".join(target.label["zh"].split()) in said
     assert [each.name for each in tmp_path.iterdir()] == [place.name], "nothing else is left behind"
     capsys.readouterr()
+    assert main(["verify", str(place), "--lang", "zh"]) == 0, capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "测算附件" in told and "重新做出整个文件" in told
+    # Another program printed it, or with other fonts: its lines cannot be compared, and that is said.
+    monkeypatch.setattr("scenarios.verification.forms.pdf.layout", lambda found: ["another"])
     assert main(["verify", str(place), "--lang", "zh"]) == 5
-    assert "PDF 请核验同一份的 DOCX" in capsys.readouterr().out
+    assert "请核验同一份的 DOCX" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a POSIX signal")

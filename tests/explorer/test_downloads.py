@@ -16,8 +16,8 @@ from charts.export.blocks import scorecard_blocks
 from charts.export.caption import caption_of
 from charts.figures import Figure
 from charts.scorecard import scorecard_bars
-from explorer.components.comparison import distinct
 from explorer.components.downloads import csv_of, stamp_of_page
+from explorer.page_charts import distinct
 from scenarios import load, run
 from scenarios.cli.entry import main
 from scenarios.loaded import LoadedScenario
@@ -40,7 +40,7 @@ def answer(loaded: LoadedScenario, replicates: int, seed: int) -> RunResult:
 
 
 def test_a_chart_of_several_scenarios_and_part_of_the_targets_is_verified(tmp_path: Path) -> None:
-    """The lab shows two runs in one table, and only the targets that move."""
+    """The lab shows two runs in one table, and only the targets that move; as versions wrote it that named no maker."""
     results = [answer(load("xihua"), 40, 1), answer(load("xihua", rulebook="2022"), 40, 1)]
     part = distinct([scorecard(result) for result in results]).where(lambda row: "srdi" in str(row["target"]))
     assert 0 < len(part) < len(scorecard(results[0]))
@@ -142,8 +142,8 @@ def test_links_and_revised_targets_are_answered_again(tmp_path: Path, capsys: py
         assert verified(tmp_path / f"r.{form}", content, capsys) == ("equal", "file")
 
 
-def test_a_chart_of_a_page_says_what_was_not_made_again(tmp_path: Path) -> None:
-    """Its drawing is not drawn again; whoever verifies it is told so."""
+def test_a_table_that_names_no_maker_says_what_was_not_made_again(tmp_path: Path) -> None:
+    """Its layout is not made again, nor the drawing of charts that older versions exported; whoever verifies it is told so."""
     import pandas as pd
 
     result = answer(load("xihua"), 20, 1)

@@ -209,6 +209,15 @@ def _exports(form: str) -> tuple[bytes, ...]:
     return tuple(path.read_bytes() for path in sorted(folder.glob(f"*.{form}")))
 
 
+def _pdfs() -> tuple[bytes, ...]:
+    """Give a stamped PDF; each is parsed in a process of its own, which takes a second."""
+    from scenarios.verification.forms.pdf import stamped
+    from scenarios.verification.stamp import stamp_of
+    from tests.scenarios.verification.small_pdf import small_pdf
+
+    return (stamped(small_pdf(["Annex", "36% of 58 targets"]), stamp_of(_result()).of_file("annex", form="pdf")),)
+
+
 def _read_export(form: str) -> Callable[[bytes], object]:
     """Read an export as `verify` does before anything is computed: cells, stamp, what it showed, its question, its sentences."""
 
@@ -270,6 +279,7 @@ def _all() -> dict[str, Reader]:
         "calibration-sheet": Reader(_calibration_sheets, _read_calibration, CLEAR, of_archive),
         "link": Reader(_links, _read_link, CLEAR, of_letters),
     }
+    found["export-pdf"] = Reader(cache(_pdfs), _read_export("pdf"), CLEAR, of_bytes)
     found |= {
         f"export-{form}": _exported(form)
         for form in ("csv", "xlsx", "docx", "html", "json", "txt", "parquet", "png", "svg")

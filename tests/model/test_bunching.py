@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from model import columns as col
 from model import inputs as inp
 from model.randomness.keys import replicate_key
-from model.rulebook import criteria as crit
 from model.rulebook import RulebookChoice
+from model.rulebook import criteria as crit
 from model.rules import accounts as acc
 from model.rules import titles
 from model.trace import life
@@ -37,7 +37,7 @@ def lines_of(world: World, bunching: float) -> np.ndarray[Any, Any]:
 
 
 def judged(world: World, bunching: float, year: int = 2025, **shown: float) -> int:
-    """First unmet condition of an SRDI under 63号 that wants to become a little giant; every figure comfortable but those named."""
+    """First unmet condition of an SRDI under 63号 that wants to become a little giant; all comfortable but what is named."""
     facts = np.zeros(acc.FACTS)
     comfortable = {
         "YEARS_IN_NICHE": 10.0,

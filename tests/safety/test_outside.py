@@ -331,6 +331,10 @@ def test_a_hostile_stamp_reaches_no_file(name: str, tmp_path: Path) -> None:
         {"what": "sweep", "table": name, "form": "csv"},
         {"what": "seek", "form": "json", "language": name, "request": {}},
         {"what": "trace", "form": name, "language": name, "replicate": 0, "followed": ["--projects", ""]},
+        {"what": "page_chart", "kind": name, "name": name, "choice": {}, "language": "zh", "date": name, "form": name},
+        {"what": "backtest", "form": name, "language": name, "posterior": name},
+        {"what": "calibration", "source": name, "judged": 0},
+        {"what": "verification", "form": name, "language": name, "name": name, "points": None, "sourced": True},
         {"what": "links", "target": name, "binding": 2, "language": name},
     ):
         stamp = dataclasses.replace(stamp_of(result), file=said)
@@ -338,12 +342,48 @@ def test_a_hostile_stamp_reaches_no_file(name: str, tmp_path: Path) -> None:
         path.write_bytes(csv_form.stamped("a\r\n1\r\n", stamp))
         before = sorted(tmp_path.rglob("*"))
         found = verify(path, answer, result.results_version)
-        assert found.verdict in ("cannot_recompute", "stamp_damaged")
+        assert found.verdict in ("cannot_recompute", "stamp_damaged", "question_changed", "needs_source")
         assert sorted(tmp_path.rglob("*")) == before
     assert all(
-        where.split(":")[0].split(".")[0] in ("scenarios", "charts", "explorer", "annex")
+        where.split(":")[0].split(".")[0] in ("scenarios", "charts", "explorer", "annex", "calibration")
         for where in remaking.MAKERS.values()
     )
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "own.csv"])
+def test_a_posterior_on_a_stamp_opens_no_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the package's own are known by name; a planner's own is known by its digest, and given with --posterior."""
+    from every_outcome import full_engine
+
+    from calibration.backtest import list_outcomes, load_outcomes
+    from scenarios.verification.documents import document_stamp
+    from scenarios.verification.stamp import stamp_of
+    from scenarios.verification.verify import verify
+
+    result = run(load("xihua"), 20, 1, engine=full_engine)
+    plain = stamp_of(result).of_file("run", form="csv", language="zh", detail=False)
+    asked = {**plain.question, "scenario": {**plain.question["scenario"], "posterior": name}}
+    outcomes, plan = load_outcomes(list_outcomes()[0])
+    data = {
+        "outcomes": outcomes.model_dump(mode="json", exclude_defaults=True),
+        "plan": plan.model_dump(mode="json", exclude_defaults=True),
+        "baseline": load(plan.id).baseline.model_dump(mode="json", exclude_defaults=True),
+    }
+    hostile = [
+        dataclasses.replace(plain, question=asked),
+        document_stamp({"plans": [data]}).of_file("backtest", form="json", language="zh", posterior=name),
+    ]
+    monkeypatch.setattr("model.posterior.file.read_posterior", _never)
+    monkeypatch.setattr("model.posterior.shipped.read_posterior", _never)
+    for stamp in hostile:
+        path = tmp_path / "a.csv"
+        path.write_bytes(csv_form.stamped("a\r\n1\r\n", stamp))
+        found = verify(path, lambda *_: result, result.results_version)
+        assert (found.verdict, found.reason) == ("cannot_recompute", "posterior")
+
+
+def _never(path: Path) -> None:
+    raise AssertionError(f"{path} was opened")
 
 
 def test_members_of_archives_are_read_by_name_only(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from scenarios.verification.stamp import NAME, NoStampError, Stamp, unpacked
 CELL = 30_000
 """Characters of a packed stamp in one cell: a spreadsheet holds 32,767."""
 MARK = f"# {NAME}"
+MOST_REPEATED = 500_000
+"""Cells of a posterior that its stamp repeats: a thousand particles of every input."""
 FIELD = 1 << 20
 
 
@@ -33,10 +35,20 @@ def stamped(body: str, stamp: Stamp) -> bytes:
     return ("\ufeff" + body + stamp_rows(stamp.of_content(digest, shown))).encode()
 
 
+def stamped_plain(body: str, stamp: Stamp) -> bytes:
+    """Put a stamp below a table that is read by programs: rows that end in LF, no byte-order mark."""
+    shown = shown_in(rows_of(body))
+    whole = stamp.of_content(hashlib.sha256(body.encode()).hexdigest(), shown, MOST_REPEATED)
+    return (body + stamp_rows(whole).replace("\r\n", "\n")).encode()
+
+
 def table_of(words: str) -> str:
     """Cut a CSV before its first row of caption or stamp."""
     end = words.find("\r\n# ")
-    return words if end < 0 else words[: end + 2]
+    if end >= 0:
+        return words[: end + 2]
+    end = words.find("\n" + MARK)
+    return words if end < 0 else words[: end + 1]
 
 
 def content_digest(content: bytes) -> str:

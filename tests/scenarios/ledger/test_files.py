@@ -106,7 +106,9 @@ def test_a_sheet_in_an_encoding_that_nobody_knows_is_refused(tmp_path: Path, enc
         for name in source.namelist():
             content = source.read(name)
             if name == "xl/worksheets/sheet1.xml":
-                content = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + content[content.index(b"<worksheet") :]
+                content = (
+                    f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + content[content.index(b"<worksheet") :]
+                )
             target.writestr(name, content)
     assert code_of(bad) == "sheet_unreadable"
 

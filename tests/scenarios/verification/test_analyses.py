@@ -22,10 +22,12 @@ QUESTIONS = {
     "discover": ["discover", "xihua_downturn", "--replicates", "100", "--threshold", "0.4"],
     "compare": ["compare", PLAN, "xihua_downturn", "--replicates", "20", "--contributions"],
     "trace": ["trace", PLAN, "--projects", "--replicate", "3", "--seed", "5"],
+    "trace enterprise": ["trace", PLAN, "--enterprise", "3", "--replicate", "2", "--seed", "5"],
     "audit": ["audit", "xiangcheng"],
     "plans": ["plans"],
 }
 BY_ENDING = [(what, ending) for what in QUESTIONS for ending in ("json", "txt")] + [("audit", "csv"), ("audit", "md")]
+BY_ENDING += [("trace enterprise", ending) for ending in ("md", "csv")]
 
 
 def verified(path: Path, capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
@@ -55,11 +57,41 @@ def test_a_file_is_equal_until_a_number_is_changed(
     found = verified(path, capsys)
     assert (found["verdict"], found["recomputed"]) == ("equal", "file"), found
     stamp = read(path).stamp
-    assert stamp.file["what"] == what and stamp.results_version and len(stamp.scenario_hash) == 64
+    assert stamp.file["what"] == what.split()[0] and stamp.results_version and len(stamp.scenario_hash) == 64
     changed = edited(path)
     found = verified(path, capsys)
     assert found["verdict"] == "edited"
     assert any(changed in str(each["found"]) for each in found["findings"])  # type: ignore[attr-defined]
+
+
+def test_the_life_of_an_enterprise_is_followed_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its question and whom it followed stand on the stamp; the life of another one under that stamp is none of it."""
+    from scenarios.verification.forms import json as form
+
+    asked = ["trace", PLAN, "--replicate", "2", "--seed", "5", "--enterprise"]
+    one, other = tmp_path / "3.json", tmp_path / "4.json"
+    assert main([*asked, "3", "--out", str(one)]) == 0 and main([*asked, "4", "--out", str(other)]) == 0
+    stamp = read(one).stamp
+    assert (stamp.seed, stamp.replicates, stamp.file["replicate"]) == (5, 1, 2)
+    assert stamp.file["followed"] == ["--enterprise", "3"]
+    data = json.loads(other.read_text(encoding="utf-8"))
+    data.pop("tuiyan-stamp")
+    one.write_text(form.stamped(data, stamp), encoding="utf-8")
+    assert verified(one, capsys)["verdict"] == "not_reproduced"
+
+
+@pytest.mark.parametrize("ending", ["json", "txt"])
+def test_the_life_of_a_project_is_followed_again(
+    ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked, path = ["trace", PLAN, "--replicate", "3", "--seed", "5"], tmp_path / f"project.{ending}"
+    assert main([*asked, "--projects", "--json"]) == 0
+    name = json.loads(capsys.readouterr().out)["projects"][0]["name"]
+    assert main([*asked, "--project", name, "--out", str(path)]) == 0
+    assert verified(path, capsys)["verdict"] == "equal"
+    assert read(path).stamp.file["followed"] == ["--project", name]
+    edited(path)
+    assert verified(path, capsys)["verdict"] == "edited"
 
 
 def test_an_answer_computed_otherwise_is_not_reproduced(
