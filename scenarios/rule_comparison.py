@@ -2,8 +2,8 @@
 
 python -m scenarios.rule_comparison xihua --replicates 1000 --write
 
-Both runs use the same draws, so an enterprise differs only where a rule reaches it. The error beside a difference is that of two
-independent runs, an upper bound for these.
+All runs use the same draws, so an enterprise differs only where a rule reaches it. The error beside a difference is two standard
+errors of the paired difference.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
+from scenarios.compare import compare
 from scenarios.loaded import load
 from scenarios.result import RunResult
 from scenarios.run import run
@@ -32,6 +31,8 @@ def table(plan: str, replicates: int, seed: int) -> str:
         "|---|---|" + "---|" * (len(CHOICES) + 1),
     ]
     answers = {choice: _judged(result) for choice, result in results.items()}
+    between = compare(load(plan, rulebook="2022"), load(plan, rulebook="2026"), replicates, seed)
+    paired = {found.row.target.id: found for found in between.targets}
     for target, (label, wanted) in answers["2022"][1].items():
         cells = []
         for choice in CHOICES:
@@ -39,17 +40,21 @@ def table(plan: str, replicates: int, seed: int) -> str:
             quantiles = entry["quantiles"]
             low, middle, high = (f"{quantiles[key]:.3g}" for key in ("p05", "p50", "p95"))
             cells.append(f"{low} / {middle} / {high}；{entry['probability']:.1%}")
-        change = answers["2026"][0][target]["probability"] - answers["2022"][0][target]["probability"]
-        error = _paired_error(
-            answers["2022"][0][target]["probability"], answers["2026"][0][target]["probability"], replicates
-        )
-        lines.append(f"| {label} `{target}` | {wanted} | {' | '.join(cells)} | {change:+.1%} ± {error:.1%} |")
+        chance = paired[target].chance
+        error = 2.0 * chance.standard_error
+        lines.append(f"| {label} `{target}` | {wanted} | {' | '.join(cells)} | {chance.mean:+.1%} ± {error:.1%} |")
     version = results["2022"].to_json("zh")["results_version"]
+    posterior = results["2022"].scenario.posterior
+    drawn = {"zh": "先验（未校准）", "en": "the priors (未校准: not calibrated)"}
+    if posterior is not None:
+        drawn = {"zh": f"后验 {posterior.run_id}", "en": f"the posterior {posterior.run_id}"}
     head = (
         f"# 2022 年与 2026 年认定规则对照：{plan}\n\n"
-        f"每格为 5% / 50% / 95% 分位和实现概率。重复 {replicates} 次，种子 {seed}，结果版本 {version}，未校准。\n"
+        f"每格为 5% / 50% / 95% 分位和实现概率。重复 {replicates} 次，种子 {seed}，结果版本 {version}，参数取自{drawn['zh']}。\n"
         "当年线（cut-off）按施行日的规则求得，三种规则共用：这里只看条件本身的作用。\n\n"
-        "Each cell: 5 / 50 / 95% quantiles and probability. Cut-offs are those found under the rules by date and are shared.\n\n"
+        "± 为配对差的两倍标准误。\n\n"
+        "Each cell: 5 / 50 / 95% quantiles and probability. Cut-offs are those found under the rules by date and are shared. "
+        f"Parameters come from {drawn['en']}; ± is two standard errors of the paired difference.\n\n"
         f"Made by `python -m scenarios.rule_comparison {plan} --replicates {replicates} --write`.\n\n"
     )
     return head + "\n".join(lines) + "\n"
@@ -66,11 +71,6 @@ def _judged(result: RunResult) -> tuple[dict[str, dict[str, Any]], dict[str, tup
             found[entry["id"]] = entry
             words[entry["id"]] = (labels[entry["id"]], f"{entry['operator']} {entry['value']:g} {entry['unit']}")
     return found, words
-
-
-def _paired_error(first: float, second: float, replicates: int) -> float:
-    """Twice the standard error of a difference of proportions, without credit for the pairing: an upper bound."""
-    return 2.0 * float(np.sqrt((first * (1.0 - first) + second * (1.0 - second)) / replicates))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
