@@ -249,7 +249,7 @@ class _Rows:
         cell = self._cell(row, "month")
         if cell is None:
             return 12
-        digits = "".join(letter for letter in plain(cell_text(cell)) if letter.isdigit())
+        digits = "".join(letter for letter in plain(cell_text(cell)) if letter.isdecimal())
         if not digits or not 1 <= int(digits[-2:]) <= 12:
             self._say("error", "no_month", row, "month", cell)
             return None

@@ -127,7 +127,7 @@ def _check_head(about: Mapping[str, Any], file: str) -> None:
         )
     if about.get("cut_offs") is not None:
         _check_cut_offs(about["cut_offs"], file)
-    if about.get("year") is not None and not str(about["year"]).isdigit():
+    if about.get("year") is not None and not str(about["year"]).isdecimal():
         raise PosteriorError(
             "wrong_value",
             file=file,
@@ -158,10 +158,20 @@ def _check_cut_offs(found: Any, file: str) -> None:
             expected="means by year, slopes and deviation of each title",
             remedy="make the file anew",
         ) from None
-    if not all(np.isfinite(part[part != -np.inf]).all() for part in arrays):
+    # Also where the engine does not look: the digest is of everything.
+    if not _all_finite(found) or not all(np.isfinite(part[part != -np.inf]).all() for part in arrays):
         raise PosteriorError(
             "wrong_cut_offs", file=file, key="cut_offs", expected="finite numbers", remedy="make the file anew"
         )
+
+
+def _all_finite(found: Any) -> bool:
+    """Whether no number within data read from YAML is infinite or none at all."""
+    if isinstance(found, Mapping):
+        return all(_all_finite(key) and _all_finite(value) for key, value in found.items())
+    if isinstance(found, list):
+        return all(_all_finite(value) for value in found)
+    return not isinstance(found, float) or math.isfinite(found)
 
 
 def _table(lines: list[str], first: int, file: str) -> tuple[tuple[str, ...], np.ndarray[Any, np.dtype[np.float64]]]:

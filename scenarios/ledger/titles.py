@@ -89,7 +89,7 @@ def _year_of(value: object, title: str, row: int, place: ColumnPlace) -> float |
     if isinstance(value, str):
         batch = _BATCH.search(plain(value))
         if batch and not _YEARS.search(plain(value)):
-            number = int(batch.group(1)) if batch.group(1).isdigit() else _DIGITS.get(batch.group(1), 0)
+            number = int(batch.group(1)) if batch.group(1).isdecimal() else _DIGITS.get(batch.group(1), 0)
             year = load_columns().little_giant_batches.get(number) if title == "little_giant" else None
             if year is None:
                 place.cell("error", "batch_unknown", row, value)

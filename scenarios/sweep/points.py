@@ -93,7 +93,7 @@ class Points:
     def find(self, name: str) -> Point:
         """Find a point by its name, the beginning of it, or its number; raises InputError."""
         found = [point for point in self.points if point.id.startswith(name)] if len(name) >= 6 else []
-        if not found and name.isdigit() and int(name) < len(self.points):
+        if not found and name.isdecimal() and int(name) < len(self.points):
             found = [self.points[int(name)]]
         if len(found) != 1:
             raise InputError("sweep_unknown_point", self.place, name=name, count=len(self.points))

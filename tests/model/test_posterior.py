@@ -17,6 +17,7 @@ from model.parameters.forms import PriorSpec
 from model.parameters.table import load_parameters
 from model.posterior import Posterior, PosteriorError, default_run, load_posterior, shipped_runs, write_posterior
 from model.posterior.file import LEVELS, read_posterior
+from model.posterior.shipped import FOLDER, SUFFIX
 from model.region import Region
 from tests.model.worlds import fixed, small_request, small_world
 
@@ -135,6 +136,7 @@ GOOD = "# format: tuiyan-posterior 1\n# run_id: a\n# results_version: '1'\n# sou
         (GOOD + "weight,mean_reversion\n", "wrong_particles"),
         (GOOD + "weight,mean_reversion\n-1,-0.01\n2,-0.01\n", "wrong_weights"),
         (GOOD + "# cut_offs: {titles: {}}\nweight,mean_reversion\n1,-0.01\n", "wrong_cut_offs"),
+        (GOOD + "# year: \"²\"\nweight,mean_reversion\n1,-0.01\n", "wrong_value"),
         (GOOD + "# a: !!python/object:os.system {}\nweight,mean_reversion\n1,-0.01\n", None),
     ],
 )
@@ -146,6 +148,17 @@ def test_files_that_cannot_be_used_are_refused_with_what_is_wrong(
     with pytest.raises(PosteriorError) as refused:
         read_posterior(path)
     assert code is None or refused.value.code == code
+
+
+@pytest.mark.parametrize("number", [".inf", "-.inf", ".nan"])
+def test_a_number_that_is_none_is_refused_even_where_the_engine_does_not_look(tmp_path: Path, number: str) -> None:
+    """Found by fuzzing: the digest of the posterior could not be taken."""
+    shipped = (FOLDER / f"{default_run('county')}{SUFFIX}").read_text(encoding="utf-8")
+    path = tmp_path / "bad.csv"
+    path.write_text(shipped.replace("#   unit: 分\n", f"#   unit: 分\n#   note: [{number}]\n", 1), encoding="utf-8")
+    with pytest.raises(PosteriorError) as refused:
+        read_posterior(path)
+    assert refused.value.code == "wrong_cut_offs"
 
 
 def test_names_are_known_or_refused_with_the_nearest() -> None:
