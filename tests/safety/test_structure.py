@@ -127,7 +127,7 @@ def test_the_test_itself_can_fail(source: str) -> None:
 
 
 def test_programs_are_started_without_a_shell_and_by_a_fixed_name(root: Path) -> None:
-    """Only LibreOffice is ever started, with a list of words."""
+    """Only LibreOffice is ever started, and this Python to read a PDF from outside within bounds; each with a list of words."""
     for name, tree in sources(root):
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and dotted(node.func) in (
@@ -135,7 +135,7 @@ def test_programs_are_started_without_a_shell_and_by_a_fixed_name(root: Path) ->
                 "subprocess.Popen",
                 "subprocess.call",
             ):
-                assert name.startswith("annex/"), name
+                assert name.startswith("annex/") or name == "scenarios/verification/forms/pdf.py", name
                 assert not isinstance(node.args[0], ast.Constant | ast.JoinedStr | ast.BinOp), (name, node.lineno)
 
 
