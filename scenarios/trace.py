@@ -138,7 +138,7 @@ def _threshold(decision: Decision, language: str) -> str:
     line = f"{decision.threshold:g}"
     if decision.reached_from is None:
         return line
-    return text("trace.bunched", language, line=line, least=f"{decision.reached_from:.3g}")
+    return text("trace.bunched", language, line=line, least=f"{float(f'{decision.reached_from:.3g}'):g}")
 
 
 def _three(value: float | None) -> str:
