@@ -77,6 +77,10 @@ def of_bytes(content: bytes, dice: random.Random) -> bytes:
     return bytes(data)
 
 
+LONGEST_LINE = 20_000_000
+"""Letters of a line that mutations may make; more would be a test of the fuzzer's own memory."""
+
+
 def of_text(content: bytes, dice: random.Random) -> bytes:
     """Exchange words, lines and characters; now and then only bytes."""
     if dice.random() < 0.15:
@@ -106,7 +110,8 @@ def of_text(content: bytes, dice: random.Random) -> bytes:
         elif what == 7:
             lines[place:place] = [dice.choice(["[", "{a: ", "- ", "? "]) * dice.choice([5, 100, 3000])]
         else:
-            lines[place] = lines[place] * dice.choice([2, 50])
+            times = dice.choice([2, 50])
+            lines[place] = lines[place] * (times if len(lines[place]) * times <= LONGEST_LINE else 1)
         words = "\n".join(lines)
     return words.encode("utf-8", "surrogatepass")
 
