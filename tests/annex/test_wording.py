@@ -6,6 +6,7 @@ import pytest
 from annex_making import SIMULATED, made
 
 from annex.document import Table, Words, plain
+from annex.forms import written
 from annex.phrases import Sayer
 from annex.results_analysis import _condition
 from annex.sections.binding import _change
@@ -48,6 +49,13 @@ def test_what_is_asked_a_year_is_answered_a_year(
 def test_a_condition_is_named_without_title_and_quotes(series: str, zh: str, en: str) -> None:
     assert outcome_of(series).label.zh.endswith(f"“{zh}”")
     assert (_condition(series, "zh"), _condition(series, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.0, "<1%"), (0.004, "<1%"), (0.45, "45%"), (0.996, ">99%"), (1.0, ">99%")]
+)
+def test_a_share_of_replicates_is_never_said_as_certain(value: float, said: str) -> None:
+    assert written("percent0_open", value, "zh") == said
 
 
 def test_a_lever_without_a_unit_moves_its_intensity() -> None:
