@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import pytest
 from annex_making import SIMULATED, made
+from every_outcome import full_engine
 
+from annex import AnnexRequest, build_annex
 from annex.document import Table, Words, plain
 from annex.forms import written
 from annex.phrases import Sayer
 from annex.results_analysis import _condition
 from annex.sections.binding import _change
+from model.levers import load_levers
 from model.outcomes import outcome_of
+from scenarios import load, run
+from scenarios.loaded import complete
 from scenarios.messages import text
+from scenarios.schema.scenario import Lever
+from scenarios.tables.names import run_names
 
 
 def rows_of(language: str, name: str) -> list[list[str]]:
@@ -49,6 +56,21 @@ def test_what_is_asked_a_year_is_answered_a_year(
 def test_a_condition_is_named_without_title_and_quotes(series: str, zh: str, en: str) -> None:
     assert outcome_of(series).label.zh.endswith(f"“{zh}”")
     assert (_condition(series, "zh"), _condition(series, "en")) == (zh, en)
+
+
+def test_what_was_moved_is_not_called_the_plan_as_it_stands() -> None:
+    """In the explorer a question keeps the plan's name while levers, assumptions and figures are moved."""
+    stands = load("xihua").scenario
+    lever = Lever(start=2023, end=2035, intensity=0.5)
+    moved = stands.model_copy(update={"levers": {next(iter(load_levers())): lever}})
+    asked = [complete(scenario) for scenario in (stands, moved)]
+    leads = [
+        plain(build_annex(AnnexRequest(each, ("limits",), replicates=100), engine=full_engine).lead[0])
+        for each in asked
+    ]
+    assert "按规划原样" in leads[0] and "按规划原样" not in leads[1] and "改动了" in leads[1]
+    called = [run_names(run(each, 100, 1, engine=full_engine))["scenario_zh"] for each in asked]
+    assert called == ["按规划本身", "改动后"]
 
 
 @pytest.mark.parametrize(
