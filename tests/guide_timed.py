@@ -130,14 +130,14 @@ def main() -> int:
     place = Path(tempfile.mkdtemp(prefix="guide-"))
     try:
         steps = follow(place, clicks=not options.no_clicks)
+        for language, name in PAGES.items():
+            written = page(language, steps, known)
+            if options.write:
+                (ROOT / "docs" / name).write_text(written, encoding="utf-8")
+            else:
+                print(written)
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    for language, name in PAGES.items():
-        written = page(language, steps, known)
-        if options.write:
-            (ROOT / "docs" / name).write_text(written, encoding="utf-8")
-        else:
-            print(written)
     return 0
 
 

@@ -23,13 +23,13 @@ ANNEX = ("report", "xihua", "--sections", "summary,verdicts,limits", "--seek", "
 
 
 def small(content: bytes, width: int) -> bytes:
-    """Write a picture with at most 48 colours and this width."""
+    """Write a picture with at most 160 colours and this width: with fewer the classes of probability look alike."""
     from PIL import Image
 
     image = Image.open(io.BytesIO(content)).convert("RGB")
     image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
     paper = io.BytesIO()
-    image.quantize(48, dither=Image.Dither.NONE).save(paper, format="PNG", optimize=True)
+    image.quantize(160, dither=Image.Dither.NONE).save(paper, format="PNG", optimize=True)
     return paper.getvalue()
 
 
