@@ -29,7 +29,7 @@ def small(content: bytes, width: int) -> bytes:
     image = Image.open(io.BytesIO(content)).convert("RGB")
     image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
     paper = io.BytesIO()
-    image.quantize(160, dither=Image.Dither.NONE).save(paper, format="PNG", optimize=True)
+    image.quantize(160, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(paper, format="PNG", optimize=True)
     return paper.getvalue()
 
 
