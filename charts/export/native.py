@@ -64,7 +64,8 @@ def _named(block: Block) -> dict[str, Any]:
 
 
 def _axes(chart: Any, block: Block, *, percent: bool = False) -> None:
-    chart.set_x_axis({"num_font": FONT, "line": {"color": INK}, **TICKS, **_named(block)})
+    # Below the chart also where values are below nothing.
+    chart.set_x_axis({"num_font": FONT, "line": {"color": INK}, "label_position": "low", **TICKS, **_named(block)})
     form = {"num_format": "0%"} if percent else {"num_format": "General"}
     grid = {"visible": True, "line": {"color": RULE, "width": 0.5}}
     name = {"name": unlinked(block.unit), "name_font": {**FONT, "bold": False}} if block.unit else {}
