@@ -7,7 +7,7 @@ from annex_making import SIMULATED, made
 from every_outcome import full_engine
 
 from annex import AnnexRequest, build_annex
-from annex.document import Table, Words, plain
+from annex.document import Bullets, Table, Words, plain
 from annex.forms import written
 from annex.phrases import Sayer
 from annex.results_analysis import _condition
@@ -89,3 +89,17 @@ def test_a_lever_without_a_unit_moves_its_intensity() -> None:
 
     assert said("changes.0", "") == "绿色制造行动的强度+0.95"
     assert said("changes.1", "个/年") == "新增签约项目+3个/年"
+
+
+def test_findings_name_their_targets() -> None:
+    """Several numbers bind nothing in the same words: without a name a planner could not tell which."""
+    annex = made("shangqiu", "zh", sections=("audit",))
+    said = [
+        plain(words)
+        for section in annex.sections
+        for block in section.blocks
+        if isinstance(block, Bullets)
+        for words in block.items
+    ]
+    same = [words for words in said if words.startswith("数字相同")]
+    assert len(same) > 1 and all(words.endswith("（省级各类创新平台数、省级创新平台数）") for words in same)
