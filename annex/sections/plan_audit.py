@@ -9,7 +9,7 @@ from annex.sections.summary import grades
 from annex.writing import Writing
 
 NAMED = 3
-"""Targets that a finding is said of, where its words name none."""
+"""Targets at most that are named behind a finding whose words name none; of more it says how many they are."""
 TABLED = ("contradiction", "one_reading", "implausible")
 """Grades that ask something of the plan; the others are listed."""
 
@@ -47,8 +47,8 @@ def _finding(writing: Writing, place: int) -> Words:
     at = f"audit.findings.{place}"
     message: Words = (writing.quote(f"{at}.message"),)
     known = writing.value("targets")
-    names = [name for name in writing.value(f"{at}.targets") if name in known][:NAMED]
-    if not names or any(known[name]["label"] in writing.value(f"{at}.message") for name in names):
+    names = [name for name in writing.value(f"{at}.targets") if name in known]
+    if not 0 < len(names) <= NAMED or any(known[name]["label"] in writing.value(f"{at}.message") for name in names):
         return message
     labels = dict.fromkeys(known[name]["label"] for name in names)
     first = [next(name for name in names if known[name]["label"] == label) for label in labels]
