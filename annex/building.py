@@ -97,16 +97,15 @@ def date_said(writing: Writing) -> Words:
 def _lead(writing: Writing) -> tuple[Words, ...]:
     """Say above all sections what this is: computed, of which question, how often, validated or not."""
     loaded = writing.materials.result.scenario
-    named = loaded.scenario.title[writing.language] != loaded.scenario.plan
     said: dict[str, Inline | Words] = {
         "plan": writing.quote("plan.title"),
         "mode": writing.quote("run.mode"),
         "replicates": writing.number("run.replicates", "whole"),
         "validation": writing.quote("run.validation"),
     }
-    if named:
+    if loaded.scenario.named:
         return (writing.say("lead", scenario=writing.quote("run.scenario_title"), **said),)
-    return (writing.say("lead_default", **said),)
+    return (writing.say("lead_moved" if loaded.scenario.moved else "lead_default", **said),)
 
 
 __all__ = ["SECTIONS", "UnresolvedNumberError", "build_annex", "write"]

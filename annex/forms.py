@@ -14,6 +14,7 @@ Form = Literal[
     "signed",
     "percent0",
     "percent1",
+    "percent0_open",
     "percent0_up",
     "percent1_up",
     "percent1_down",
@@ -25,8 +26,8 @@ Form = Literal[
     "index",
 ]
 """year, index, whole: as counted. stated: as a plan states it. plain: at most three digits of meaning below 100. signed: with its
-sign. percent: a share from 0 to 1, to so many digits, rounded to the nearest, up or down. points: the same without the sign %.
-billion, million: 亿元 in English."""
+sign. percent: a share from 0 to 1, to so many digits, rounded to the nearest, up or down; open: never 0% or 100%, which no
+replicates can tell. points: the same without the sign %. billion, million: 亿元 in English."""
 FORMS: tuple[Form, ...] = get_args(Form)
 MINUS = "−"
 BILLION, MILLION = 10.0, 100.0
@@ -72,6 +73,11 @@ def _percent(
     return write
 
 
+def _percent_open(value: float, language: str) -> str:
+    said = round(value * 100)
+    return "<1%" if said < 1 else ">99%" if said > 99 else f"{said}%"
+
+
 def _points_signed(value: float, language: str) -> str:
     said = f"{abs(value) * 100:.1f}"
     return said if float(said) == 0 else ("+" if value > 0 else MINUS) + said
@@ -86,6 +92,7 @@ _WRITERS: Mapping[Form, Callable[[float, str], str]] = {
     "signed": _signed,
     "percent0": _percent(0),
     "percent1": _percent(1),
+    "percent0_open": _percent_open,
     "percent0_up": _percent(0, rounding=math.ceil),
     "percent1_up": _percent(1, rounding=math.ceil),
     "percent1_down": _percent(1, rounding=math.floor),

@@ -41,7 +41,7 @@ FONT_SETS: tuple[FontSet, ...] = get_args(FontSet)
 FOCUS = 12
 """Targets at most that are looked at closely (charts, what binds, what to find out) where the planner names none."""
 BINDING = 60
-"""Replicates that each relaxed world is run with where nothing is said: the whole annex of a county takes about two minutes."""
+"""Replicates of each relaxed world where nothing is said: a whole annex takes a minute for a county, three for a city."""
 FEWEST, MOST = 100, 20_000
 MOST_BINDING = 2_000
 LONGEST = 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -102,10 +103,13 @@ def _stops(found: Reconciled | None, each: TargetBinding, language: str) -> dict
 
 
 def _condition(series: str, language: str) -> str:
+    """Name a condition without the title before it, which the sentence names, and without quotes, which stand around it."""
     from model.outcomes import outcome_of
 
-    said = outcome_of(series).label
-    return said.en if language == "en" else said.zh
+    label = outcome_of(series).label
+    said = re.split("：|: ", label.en if language == "en" else label.zh, maxsplit=1)[-1]
+    quoted = re.search("“(.*)”", said)
+    return quoted[1] if quoted else said.removeprefix("stopped ").removeprefix("by ").strip("()")
 
 
 def _spread(found: Materials, name: str) -> dict[str, Any] | None:

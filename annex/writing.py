@@ -101,13 +101,16 @@ class Writing(Sayer):
         """Give the unit of a target, as it is in the plan."""
         return str(self.value(f"targets.{target}.unit"))
 
+    def each_year(self, target: str) -> Words:
+        """Say "a year" after an amount of a target that asks for so much a year, else nothing."""
+        return self.say("each_year") if self.value(f"targets.{target}.each_year") else ()
+
     def wanted(self, target: str) -> Words:
         """Say what a target asks for: ≥ 60家, ≥ 1.2 billion yuan a year."""
         place = f"targets.{target}"
         sign = SIGNS[str(self.value(f"{place}.operator"))]
         value = self.amount(f"{place}.value", self.unit_of(target), "stated")
-        each = self.say("each_year") if self.value(f"{place}.each_year") else ()
-        return joined((sign + (" " if self.language == "en" else ""), *value, *each))
+        return joined((sign + (" " if self.language == "en" else ""), *value, *self.each_year(target)))
 
     def judgement(self, place: str) -> Words:
         """Say a verdict in a word; `place` holds it."""

@@ -175,7 +175,12 @@ def _numeric(words: Words) -> tuple[float, str] | None:
         or not math.isfinite(first.value)
     ):
         return None
-    if first.form.startswith("points") or first.form.endswith(("up", "down")) or first.form == "signed":
+    if (
+        first.text[0] in "<>"
+        or first.form.startswith("points")
+        or first.form.endswith(("up", "down"))
+        or first.form == "signed"
+    ):
         return None
     value = (
         first.value / BILLION

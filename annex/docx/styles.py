@@ -80,7 +80,8 @@ def set_styles(document: Any, language: str, font_set: FontSet) -> None:
     picture = _paragraph(styles, "Annex Picture", fonts.text, sizes.text, None, centred=True)
     picture.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     item = _paragraph(styles, "Annex Item", fonts.text, sizes.text, sizes.line)
-    item.paragraph_format.alignment = normal.paragraph_format.alignment
+    # Addresses and formulas do not break: justified, the few characters before them are torn apart.
+    item.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     _page_number(styles, fonts, sizes)
     for name in (NUMBER_STYLE, QUOTE_STYLE):
         style = styles.add_style(name, WD_STYLE_TYPE.CHARACTER)

@@ -182,12 +182,7 @@ def _sought(writing: Writing) -> Iterator[Block]:
 
 def _solution(writing: Writing, place: str) -> Words:
     changes = [
-        writing.say(
-            "sought.change",
-            label=writing.quote(f"{place}.changes.{number}.label"),
-            change=writing.number(f"{place}.changes.{number}.change", "signed"),
-            unit=writing.unit(change["unit"]),
-        )
+        _change(writing, f"{place}.changes.{number}", str(change["unit"]))
         for number, change in enumerate(writing.value(f"{place}.changes"))
     ]
     return writing.say(
@@ -199,6 +194,14 @@ def _solution(writing: Writing, place: str) -> Words:
         ),
         chance=writing.chance(f"{place}.chance"),
     )
+
+
+def _change(writing: Writing, place: str, unit: str) -> Words:
+    """Say by how much a lever moves: in its unit, else by its intensity, which has none."""
+    label, change = writing.quote(f"{place}.label"), writing.number(f"{place}.change", "signed")
+    if not unit:
+        return writing.say("sought.change_intensity", label=label, change=change)
+    return writing.say("sought.change", label=label, change=change, unit=writing.unit(unit))
 
 
 def _limits(writing: Writing, place: str) -> Iterator[Words]:

@@ -8,6 +8,8 @@ from annex.document import Block, Section, Words
 from annex.sections.summary import grades
 from annex.writing import Writing
 
+NAMED = 3
+"""Targets at most that are named behind a finding whose words name none; of more it says how many they are."""
 TABLED = ("contradiction", "one_reading", "implausible")
 """Grades that ask something of the plan; the others are listed."""
 
@@ -37,14 +39,27 @@ def _blocks(writing: Writing) -> Iterator[Block]:
         listed = [place for place, found in enumerate(findings) if found["grade"] == grade]
         if listed:
             yield writing.heading(f"audit.{grade}")
-            yield writing.bullets((writing.quote(f"audit.findings.{place}.message"),) for place in listed)
+            yield writing.bullets(_finding(writing, place) for place in listed)
+
+
+def _finding(writing: Writing, place: int) -> Words:
+    """Say what was found, and of which targets where the words do not name them."""
+    at = f"audit.findings.{place}"
+    message: Words = (writing.quote(f"{at}.message"),)
+    known = writing.value("targets")
+    names = [name for name in writing.value(f"{at}.targets") if name in known]
+    if not 0 < len(names) <= NAMED or any(known[name]["label"] in writing.value(f"{at}.message") for name in names):
+        return message
+    labels = dict.fromkeys(known[name]["label"] for name in names)
+    first = [next(name for name in names if known[name]["label"] == label) for label in labels]
+    return writing.say("audit.of", message=message, labels=writing.listed(writing.label(name) for name in first))
 
 
 def _row(writing: Writing, place: int) -> tuple[Words, ...]:
     at = f"audit.findings.{place}"
     return (
         (writing.quote(f"{at}.word"),),
-        (writing.quote(f"{at}.message"),),
+        _finding(writing, place),
         (writing.quote(f"{at}.arithmetic"),),
         (writing.quote(f"{at}.remedy"),),
     )

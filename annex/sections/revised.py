@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annex.document import Block, Section, Words
+from annex.phrases import joined
 from annex.writing import Writing
 
 TOGETHER = "80"
@@ -64,7 +65,7 @@ def _value(writing: Writing, reference: str, target: str) -> Words:
     """Write a value that holds; below nothing there is nothing to promise."""
     if writing.value(reference) < 0 and writing.value(f"targets.{target}.value") >= 0:
         return writing.say("revised.nothing")
-    return writing.amount(reference, writing.unit_of(target), "stated")
+    return joined((*writing.amount(reference, writing.unit_of(target), "stated"), *writing.each_year(target)))
 
 
 def _together(writing: Writing) -> Iterator[Words]:

@@ -57,8 +57,10 @@ def _rows(writing: Writing, name: str) -> Iterator[tuple[Words, ...]]:
                 share=writing.share(f"{place}.narrows"),
                 error=writing.number(f"{place}.narrows_error", "percent0_up"),
             ),
-            (writing.share(f"{place}.turns"),),
+            (writing.number(f"{place}.turns", "percent0_open"),),
             writing.say(
-                "unknowns.pair", low=writing.share(f"{place}.low_half"), high=writing.share(f"{place}.high_half")
+                "unknowns.pair",
+                low=writing.number(f"{place}.low_half", "percent0_open"),
+                high=writing.number(f"{place}.high_half", "percent0_open"),
             ),
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from annex.document import Block, Inline, Section, Words
 from annex.materials import judged_answers
+from annex.phrases import joined
 from annex.sections.summary import joint_said, validation
 from annex.writing import Writing
 from scenarios.verdicts.settings import settings
@@ -62,7 +63,7 @@ def _row(writing: Writing, name: str) -> tuple[Words, ...]:
         writing.label(name),
         (writing.number(f"{place}.due_year", "year"),),
         writing.wanted(name),
-        quantiles(writing, place) if found["quantiles"] else nothing,
+        quantiles(writing, name) if found["quantiles"] else nothing,
         writing.chance(f"{place}.chance") if found["chance"] else nothing,
         writing.say(
             "verdicts.marked",
@@ -78,10 +79,10 @@ def _row(writing: Writing, name: str) -> tuple[Words, ...]:
     )
 
 
-def quantiles(writing: Writing, place: str) -> Words:
-    """Write the band at the due year: 5 / 50 / 95%, with the unit once."""
-    unit = str(writing.value(f"{place}.unit"))
-    return writing.amounts([f"{place}.quantiles.{name}" for name in ("p05", "p50", "p95")], unit, " / ")
+def quantiles(writing: Writing, name: str) -> Words:
+    """Write the band of a target at the due year: 5 / 50 / 95%, with the unit once."""
+    places = [f"targets.{name}.quantiles.{level}" for level in ("p05", "p50", "p95")]
+    return joined((*writing.amounts(places, writing.unit_of(name), " / "), *writing.each_year(name)))
 
 
 def sentences(writing: Writing, name: str) -> Iterator[Words]:
@@ -89,7 +90,8 @@ def sentences(writing: Writing, name: str) -> Iterator[Words]:
 
     A sentence takes its word from the verdict alone, and says two words where the error leaves two open.
     """
-    place, found = f"targets.{name}", writing.value(f"targets.{name}")
+    place, found, each = f"targets.{name}", writing.value(f"targets.{name}"), writing.each_year(name)
+    ends = [f"{place}.quantiles.p05", f"{place}.quantiles.p95"]
     share = found["assumed_share"]
     leads = share is not None and share > settings().spread_leads and found["find_first"] is not None
     if leads:
@@ -107,12 +109,8 @@ def sentences(writing: Writing, name: str) -> Iterator[Words]:
             "verdict.band",
             low=writing.share("settings.quantiles.p05"),
             high=writing.share("settings.quantiles.p95"),
-            median=writing.amount(f"{place}.quantiles.p50", found["unit"]),
-            band=writing.amounts(
-                [f"{place}.quantiles.p05", f"{place}.quantiles.p95"],
-                found["unit"],
-                "—" if writing.language == "zh" else " to ",
-            ),
+            median=joined((*writing.amount(f"{place}.quantiles.p50", found["unit"]), *each)),
+            band=joined((*writing.amounts(ends, found["unit"], "—" if writing.language == "zh" else " to "), *each)),
         )
     if found["first_behind"] is not None:
         yield writing.say("verdict.behind", year=writing.number(f"{place}.first_behind", "year"))
@@ -122,7 +120,7 @@ def sentences(writing: Writing, name: str) -> Iterator[Words]:
     if found["reported"] is not None:
         yield writing.say(
             "verdict.reported",
-            median=writing.amount(f"{place}.reported.quantiles.p50", found["unit"]),
+            median=joined((*writing.amount(f"{place}.reported.quantiles.p50", found["unit"]), *each)),
             chance=writing.chance_is(f"{place}.reported.chance"),
         )
     if found["supposed"]:

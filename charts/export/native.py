@@ -49,12 +49,27 @@ def _series(sheet: str, head: int, block: Block, column: int, **look: Any) -> di
     }
 
 
+TICKS = {"major_tick_mark": "outside", "minor_tick_mark": "none"}
+"""Said, because office programs differ in what they draw where a file is silent: LibreOffice then crosses axes with marks."""
+YEARS_ABOUT = 5
+"""Years that are named below a chart at most; all of them would be set aslant."""
+
+
+def _named(block: Block) -> dict[str, Any]:
+    """Name every so many years only, level, where a chart runs over years."""
+    if len(block.rows) <= YEARS_ABOUT or block.native not in ("fan", "lines"):
+        return {}
+    every = -(-(len(block.rows) - 1) // (YEARS_ABOUT - 1))
+    return {"interval_unit": every, "interval_tick": every}
+
+
 def _axes(chart: Any, block: Block, *, percent: bool = False) -> None:
-    chart.set_x_axis({"num_font": FONT, "line": {"color": INK}})
+    # Below the chart also where values are below nothing.
+    chart.set_x_axis({"num_font": FONT, "line": {"color": INK}, "label_position": "low", **TICKS, **_named(block)})
     form = {"num_format": "0%"} if percent else {"num_format": "General"}
     grid = {"visible": True, "line": {"color": RULE, "width": 0.5}}
     name = {"name": unlinked(block.unit), "name_font": {**FONT, "bold": False}} if block.unit else {}
-    chart.set_y_axis({"num_font": FONT, "major_gridlines": grid, "line": {"color": INK}, **form, **name})
+    chart.set_y_axis({"num_font": FONT, "major_gridlines": grid, "line": {"color": INK}, **TICKS, **form, **name})
     chart.set_legend({"position": "top", "font": FONT})
     chart.set_size({"width": WIDTH, "height": HEIGHT})
 
@@ -105,9 +120,10 @@ def _bars(book: Any, block: Block, sheet: str, head: int) -> Any:
             "max": 1,
             "num_font": FONT,
             "major_gridlines": {"visible": True, "line": {"color": RULE}},
+            **TICKS,
         }
     )
-    chart.set_y_axis({"reverse": True, "num_font": FONT, "label_position": "low"})
+    chart.set_y_axis({"reverse": True, "num_font": FONT, "label_position": "low", **TICKS})
     chart.set_legend({"none": True})
     chart.set_size({"width": WIDTH, "height": height_of(block)})
     return chart
@@ -129,7 +145,7 @@ def _columns(book: Any, block: Block, sheet: str, head: int) -> Any:
         fill = {"color": colours[(column - 1) % len(colours)]}
         chart.add_series(_series(sheet, head, block, column, fill=fill, border={"color": INK, "width": 0.25}, gap=60))
     _axes(chart, block)
-    chart.set_x_axis({"num_font": FONT, "line": {"color": INK}, "label_position": "low"})
+    chart.set_x_axis({"num_font": FONT, "line": {"color": INK}, "label_position": "low", **TICKS})
     return chart
 
 
@@ -152,6 +168,6 @@ def _funnel(book: Any, block: Block, sheet: str, head: int) -> Any:
     labels = {"value": True, "font": FONT}
     chart.add_series(_series(sheet, head, block, 1, fill={"color": SCENARIO_COLOURS[0]}, gap=40, data_labels=labels))
     _axes(chart, block)
-    chart.set_y_axis({"reverse": True, "num_font": FONT})
+    chart.set_y_axis({"reverse": True, "num_font": FONT, **TICKS})
     chart.set_legend({"none": True})
     return chart

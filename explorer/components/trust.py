@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
@@ -40,12 +40,17 @@ def standing(answered: Answered, language: str) -> None:
             st.button(say("go_on", language), on_click=go_on, args=(question.name,), key=f"go_on_{question.name}")
 
 
-def to_find_first(result: RunResult) -> Mapping[str, list[str]]:
-    """Name the assumed starting figures that lead some target's spread, with the ids of those targets, the most first."""
+def to_find_first(result: RunResult, above: float = 0.0) -> Mapping[str, list[str]]:
+    """Name the assumed starting figures that lead some target's spread, with the ids of those targets, the most first.
+
+    Only targets of whose spread more than `above` comes from assumed starting figures are looked at.
+    """
     found: dict[str, list[str]] = {}
     for answer in result.answers:
         verdict = answer.verdict
         if verdict is None or verdict.spread is None or answer.row.restates:
+            continue
+        if above and (result.assumed_share(verdict) or 0.0) <= above:
             continue
         first = verdict.spread.first_of(result.assumed_inputs)
         if first is not None:
@@ -81,17 +86,23 @@ def trust(answered: Answered, language: str) -> None:
     if shares and assumed:
         high = max(shares)
         lines.append(say("trust.share", language, low=percent(min(shares), 0), high=percent(high, 0)))
-        leading = to_find_first(result)
-        if leading:
-            name, targets = next(iter(leading.items()))
-            key = "trust.find_first" if high > settings().spread_leads else "trust.find_next"
-            lines.append(say(key, language, figure=input_label(name, language), count=len(targets)))
+        lines += _to_find(result, language)
     baseline, span = result.scenario.baseline, result.scenario.span
     if baseline.year != span.state_year:
         lines.append(say("trust.other_year", language, year=baseline.year, state=span.state_year))
     if result.samples.failed:
         lines.append(say("trust.failed", language, failed=result.samples.failed, total=result.replicates))
     st.warning("\n\n".join(lines), title=say("trust.heading", language))
+
+
+def _to_find(result: RunResult, language: str) -> Iterator[str]:
+    """Say what to find out: first what decides a target by more than half, as the command does, then what leads most targets."""
+    first = to_find_first(result, settings().spread_leads)
+    for name, targets in list(first.items())[:1]:
+        yield say("trust.find_first", language, figure=input_label(name, language), count=len(targets))
+    for name, targets in list(to_find_first(result).items())[:1]:
+        if name not in list(first)[:1]:
+            yield say("trust.find_next", language, figure=input_label(name, language), count=len(targets))
 
 
 def stamp(answered: Answered, language: str) -> None:

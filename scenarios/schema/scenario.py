@@ -88,6 +88,17 @@ class Scenario(Model):
     seed: Seed = 1
     note: Text | None = None
 
+    @property
+    def named(self) -> bool:
+        """Whether it has a title of its own; a plan asked about without a scenario file is called by the plan's id."""
+        return not self.title.zh == self.title.en == self.plan
+
+    @property
+    def moved(self) -> bool:
+        """Whether it sets anything beyond the plan: a lever above zero, inputs that come, an assumption, a figure, a reading."""
+        levers = any(lever.intensity for lever in self.levers.values())
+        return levers or any((self.suppose, self.assumptions, self.figures, self.readings, self.rulebook_changes))
+
     @model_validator(mode="after")
     def _mode_has_year(self) -> Self:
         if self.mode == "as_of" and self.as_of is None:

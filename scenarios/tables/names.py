@@ -15,8 +15,8 @@ NAME_COLUMNS = ("region", "scenario", "scenario_zh", "scenario_en")
 def run_names(result: RunResult) -> dict[str, Value]:
     """Name region and scenario. The id is the beginning of the scenario's hash: two questions never share it.
 
-    A plan asked as it stands is not called by its id but by what that means; whatever was chosen beside the title (rules,
-    counting, year of the start) is named too.
+    A plan asked as it stands, or with something moved, is not called by its id but by what that means; whatever was chosen beside
+    the title (rules, counting, year of the start) is named too.
     """
     loaded = result.scenario
     names: dict[str, Value] = {"region": loaded.plan.id, "scenario": loaded.hash[:ID_DIGITS]}
@@ -25,8 +25,8 @@ def run_names(result: RunResult) -> dict[str, Value]:
 
 def _name(loaded: LoadedScenario, language: str) -> str:
     scenario = loaded.scenario
-    as_it_stands = scenario.title.zh == scenario.title.en == scenario.plan
-    said = [text("table.as_it_stands", language) if as_it_stands else scenario.title[language]]
+    unnamed = "table.moved" if scenario.moved else "table.as_it_stands"
+    said = [scenario.title[language] if scenario.named else text(unnamed, language)]
     if scenario.as_of is not None:
         said.append(text("table.as_of", language, year=scenario.as_of))
     if scenario.rulebook != "calendar":

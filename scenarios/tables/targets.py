@@ -98,9 +98,9 @@ def _followed(question: Question, result: RunResult) -> tuple[Sequence[int], Num
     """Give the years and the quantity; a level and what a year adds are known beyond the due year too."""
     samples = result.samples_with_inputs
     if question.measure == "level":
-        return samples.years, yearly(question, samples)
+        return samples.years, question.shown(yearly(question, samples))
     if question.measure == "average":
-        return samples.years[1:], yearly(question, samples)[:, 1:]
+        return samples.years[1:], question.shown(yearly(question, samples)[:, 1:])
     found = course(question, samples)
     return found.years, found.values
 

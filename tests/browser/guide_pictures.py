@@ -23,13 +23,13 @@ ANNEX = ("report", "xihua", "--sections", "summary,verdicts,limits", "--seek", "
 
 
 def small(content: bytes, width: int) -> bytes:
-    """Write a picture with at most 48 colours and this width."""
+    """Write a picture with at most 160 colours and this width: with fewer the classes of probability look alike."""
     from PIL import Image
 
     image = Image.open(io.BytesIO(content)).convert("RGB")
     image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
     paper = io.BytesIO()
-    image.quantize(48, dither=Image.Dither.NONE).save(paper, format="PNG", optimize=True)
+    image.quantize(160, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(paper, format="PNG", optimize=True)
     return paper.getvalue()
 
 
@@ -46,14 +46,28 @@ def pages(scratch: Path) -> None:
             found.page.context.close()
 
 
+def office_fonts(scratch: Path) -> None:
+    """Let the fonts that annexes name be drawn with those of the extra: sans serif for 黑体, serif for the others."""
+    serif = ("仿宋_GB2312", "楷体_GB2312", "方正小标宋简体", "宋体", "仿宋", "楷体", "Times New Roman")
+    named = [(name, "Noto Serif SC") for name in serif] + [("黑体", "Noto Sans SC")]
+    aliases = "".join(
+        f'<alias binding="same"><family>{name}</family><prefer><family>{font}</family></prefer></alias>'
+        for name, font in named
+    )
+    place = scratch / "fontconfig"
+    place.mkdir(exist_ok=True)
+    (place / "fonts.conf").write_text(f'<?xml version="1.0"?><fontconfig>{aliases}</fontconfig>', encoding="utf-8")
+
+
 def annex(scratch: Path) -> None:
-    """Take the first pages of an annex as LibreOffice shows them, with the Chinese font of the extra."""
+    """Take the first pages of an annex as LibreOffice shows them, with the Chinese fonts of the extra."""
     if not (scratch / "fonts").exists():
         fonts_in(scratch)
+    office_fonts(scratch)
     for language in ("zh", "en"):
         written = scratch / f"annex-{language}.pdf"
         command = [sys.executable, "-m", "scenarios.cli", *ANNEX, "--lang", language, "--out", str(written)]
-        environment = {**os.environ, "XDG_DATA_HOME": str(scratch)}
+        environment = {**os.environ, "XDG_DATA_HOME": str(scratch), "XDG_CONFIG_HOME": str(scratch)}
         subprocess.run(command, check=True, cwd=FOLDER.parents[1], stdout=subprocess.DEVNULL, env=environment)
         stem = scratch / f"page-{language}"
         subprocess.run(["pdftoppm", "-png", "-r", "70", "-l", "1", str(written), str(stem)], check=True)

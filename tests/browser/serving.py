@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,12 +42,16 @@ class Server:
         """Where it listens."""
         return f"http://localhost:{self.port}"
 
+    def command(self) -> tuple[list[str], Path, Mapping[str, str]]:
+        """Say what is run, where, and with which surroundings: the product's own command, from the checkout."""
+        words = [sys.executable, "-m", "scenarios.cli", "explore", "--port", str(self.port), "--no-browser"]
+        return words, ROOT, {**os.environ, "PYTHONPATH": str(ROOT)}
+
     def start(self) -> None:
-        """Start it by the product's own command, and wait until it answers."""
-        command = [sys.executable, "-m", "scenarios.cli", "explore", "--port", str(self.port), "--no-browser"]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        """Start it, and wait until it answers."""
+        command, folder, environment = self.command()
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         until = time.monotonic() + STARTED_WITHIN
         while time.monotonic() < until:

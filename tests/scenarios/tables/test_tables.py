@@ -157,6 +157,20 @@ def test_tables_are_kept_whole() -> None:
         joined([Table("t", {"a": [1]}), Table("t", {"b": [2]})])
 
 
+def test_growth_is_followed_in_percent_as_the_target_states_it(result: RunResult) -> None:
+    """Growth is logarithmic inside; a course in logarithms beside a target in percent would lie flat on the axis."""
+    answer = next(each for each in result.answers if each.verdict and each.verdict.question.growth == "of_levels")
+    assert answer.verdict is not None and answer.row.target.unit == "%/年"
+    levels = result.samples.sum_of(list(answer.verdict.question.series))
+    table = tab.target_quantiles(result, [answer.target_id]).where(quantile="p50")
+    known = [row for row in table.rows() if levels[:, result.samples.years.index(row["year"]) - 1].min() > 0]  # type: ignore[arg-type]
+    assert known
+    for row in known:
+        place = result.samples.years.index(row["year"])  # type: ignore[arg-type]
+        grown = (levels[:, place] / levels[:, place - 1] - 1) * 100
+        assert row["value"] == pytest.approx(float(np.median(grown)), rel=1e-9)
+
+
 def test_two_runs_are_compared_replicate_by_replicate(result: RunResult) -> None:
     """The same run twice differs in nothing; an easier one only gains, and its interval leaves zero out."""
     from synthetic import FakeEngine
