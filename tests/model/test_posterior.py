@@ -136,7 +136,7 @@ GOOD = "# format: tuiyan-posterior 1\n# run_id: a\n# results_version: '1'\n# sou
         (GOOD + "weight,mean_reversion\n", "wrong_particles"),
         (GOOD + "weight,mean_reversion\n-1,-0.01\n2,-0.01\n", "wrong_weights"),
         (GOOD + "# cut_offs: {titles: {}}\nweight,mean_reversion\n1,-0.01\n", "wrong_cut_offs"),
-        (GOOD + "# year: \"²\"\nweight,mean_reversion\n1,-0.01\n", "wrong_value"),
+        (GOOD + '# year: "²"\nweight,mean_reversion\n1,-0.01\n', "wrong_value"),
         (GOOD + "# a: !!python/object:os.system {}\nweight,mean_reversion\n1,-0.01\n", None),
     ],
 )
