@@ -13,6 +13,7 @@ from typing import Any, Final
 from calibration.predicting import read_predictions
 from calibration.reporting import FILE, population_scale
 from calibration.series import SeriesError
+from calibration.statuses import rule
 from calibration.validation.judging import Validation, judged
 from calibration.validation.protocol import FROZEN
 from model.parameters.reading import read_data_file
@@ -225,6 +226,8 @@ def validation_report(found: Validation, judged_run: str, language: str) -> str:
         "",
     ]
     lines += [say("validation.leaks", language), "", *(f"- {leak}" for leak in found.protocol["leaks"])]
+    if rule("outcomes_seen") > 0.0:
+        lines.append(say("validation.seen", language))
     return "\n".join(lines) + "\n"
 
 

@@ -99,8 +99,8 @@ def _groups_of(point: PointLike) -> Iterator[str]:
         yield GROWTH
 
 
-def group_result(level: Level, points: Sequence[HeldOut]) -> GroupResult:
-    """Judge one group at one level: too few points, passed, or failed."""
+def group_result(level: Level, points: Sequence[HeldOut], seen: bool = False) -> GroupResult:
+    """Judge one group at one level: too few points, passed, failed, or seen before."""
     inside = sum(each.covered for each in points)
     coverage = round(inside / len(points), 3)
     skill = _rounded(_skill(points))
@@ -113,7 +113,7 @@ def group_result(level: Level, points: Sequence[HeldOut]) -> GroupResult:
         points=len(points),
         coverage_90=coverage,
         crps_skill=skill,
-        verdict="passed" if passed else "failed",
+        verdict=("seen" if seen else "passed") if passed else "failed",
     )
 
 
@@ -131,14 +131,20 @@ def _skill(points: Sequence[HeldOut]) -> float | None:
 
 
 def results_of(
-    points: Iterable[HeldOut], run_ids: Sequence[str], *, protocol: str, command: str, results_version: str
+    points: Iterable[HeldOut],
+    run_ids: Sequence[str],
+    *,
+    protocol: str,
+    command: str,
+    results_version: str,
+    seen: bool = False,
 ) -> ValidationResults:
     """Give the results of all groups and levels; `run_ids` are the posteriors that the scores hold for."""
     gathered: dict[str, dict[Level, list[HeldOut]]] = {}
     for each in points:
         gathered.setdefault(each.group, {}).setdefault(each.level, []).append(each)
     groups = {
-        group: tuple(group_result(level, by_level[level]) for level in LEVELS if level in by_level)
+        group: tuple(group_result(level, by_level[level], seen) for level in LEVELS if level in by_level)
         for group, by_level in sorted(gathered.items())
     }
     return ValidationResults(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from calibration.statuses import held_out, publish, results_of
+from calibration.statuses import held_out, publish, results_of, rule
 from calibration.validation.judging import Validation
 from calibration.validation.protocol import FROZEN
 from model.posterior import default_run, shipped_runs
@@ -29,6 +29,7 @@ def standing(found: Validation, judged_run: str) -> ValidationResults:
         protocol=FROZEN,
         command=COMMAND,
         results_version=RESULTS_VERSION,
+        seen=rule("outcomes_seen") > 0.0,
     )
 
 

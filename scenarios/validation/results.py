@@ -18,7 +18,8 @@ FILE = Path(__file__).with_name("results.yaml")
 Level = Literal["county", "prefecture", "province", "nation"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 """Levels of region, from the smallest up."""
-Outcome = Literal["passed", "failed", "too_few"]
+Outcome = Literal["passed", "seen", "failed", "too_few"]
+"""`seen`: would have passed, had the model not been changed after these outcomes were known."""
 HEAD = """\
 # What hold-out tests found, by group of outcomes and level of region: the verdicts' validation status is read from here.
 # Written by the validation command of `calibration`, never by hand. `run_id: null`: no posterior has been tested.

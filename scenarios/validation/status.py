@@ -144,7 +144,7 @@ def _of_group(group: str, region_level: Level, fitted: Fitted, results: Validati
     tested = {each.level: each for each in results.groups.get(group, ())} if about_it else {}
     for level in LEVELS[LEVELS.index(region_level) :]:
         each = tested.get(level)
-        if each is not None and each.verdict != "too_few":
+        if each is not None and each.verdict in ("passed", "failed"):
             code: Code = "validated" if each.verdict == "passed" else "failed"
             return ValidationStatus(code, group, level, each.points, fitted.run_id, level == region_level)
     points = sum(each.points for each in tested.values())

@@ -50,6 +50,16 @@ def test_the_rule_by_hand() -> None:
     assert group_result("province", points(5, 5, baselines={})).verdict == "too_few"
 
 
+def test_points_seen_before_the_model_was_made_validate_nothing(tmp_path: Path) -> None:
+    """They can still show that it is wrong."""
+    assert group_result("province", points(5, 5), seen=True).verdict == "seen"
+    assert group_result("province", points(2, 6), seen=True).verdict == "failed"
+    results = results_of(points(5, 5), ["run-a"], protocol="p", command="c", results_version="v", seen=True)
+    path = tmp_path / "results.yaml"
+    publish(results, path)
+    assert validation_status("srdi_nested", "county", Fitted("run-a"), load_results(path)).code == "calibrated"
+
+
 def test_the_best_baseline_counts_of_those_that_speak_of_all() -> None:
     """A baseline that is silent on one point cannot be the one to beat."""
     found = points(4, 4, baselines={"persistence": 2.0, "reference_class": 0.5})
@@ -110,6 +120,6 @@ def test_predictions_of_the_held_out_points_become_statuses() -> None:
     found = standing(judged({each.key: each.point.value * (1 + 0.02 * draws) for each in held}), "fit2023-x")
     assert "titles" in found.groups and "growth" in found.groups
     verdicts = {each.verdict for group in found.groups.values() for each in group}
-    assert "passed" in verdicts and verdicts <= {"passed", "too_few"}
+    assert "seen" in verdicts and verdicts <= {"passed", "too_few"}
     levels = {each.level for group in found.groups.values() for each in group}
     assert levels <= {each.series.level for each in held}
