@@ -1,7 +1,7 @@
 """From the scores of held-out points to the validation status of verdicts: by group of outcomes and level of region.
 
 The validation command calls `publish` with its judged points; every verdict reads what it wrote. The rule stands in
-`status_rule.yaml` and was fixed before any result was seen.
+`status_rule.yaml` and was fixed before any result was seen, but for `outcomes_seen`, which only takes passes away.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What the validation says of each group of outcomes at each level, for the status that verdicts carry.
 
-The rule stands in `calibration/status_rule.yaml`; it was committed before any hold-out result was seen.
+The rule stands in `calibration/status_rule.yaml`; it was committed before any hold-out result was seen,
+but for `outcomes_seen`, which came after and only takes passes away.
 """
 
 from __future__ import annotations
