@@ -68,6 +68,8 @@ def answers(scenarios: Sequence[Scenario]) -> Iterator[list[Answered]]:
         if not any(one.rough for one in found):
             progress.close()
         yield found
+        for one in questions:
+            one.ticket.drawn()
         if any(one.rough for one in found):
             progress.wait(None)
             st.rerun()
@@ -104,7 +106,7 @@ def _question(scenario: Scenario, language: str) -> Question:
         raise  # the script has ended
     stopped = name in _stopped()
     store = state.private_store() if is_private(loaded) else None
-    ticket = service().ask(loaded, scenario.seed, scenario.replicates, store=store, go_on=not stopped)
+    ticket = service().ask(loaded, scenario.seed, scenario.replicates, store=store, go_on=not stopped, draws=True)
     if stopped and ticket.done == 0:
         st.info(say("stopped_nothing", language))
         st.button(say("go_on", language), on_click=go_on, args=(name,), key="go_on")

@@ -1,13 +1,15 @@
 """One place in the process where questions are simulated: each once, whoever asks, rough answers first.
 
 Sessions ask through tickets. Questions are worked on in turns of one batch, the one with the fewest replicates first, so
-that with many users everybody has a rough answer before anybody has a full one. What was simulated is kept in a bounded
+that with many users everybody has a rough answer before anybody has a full one; then a question rests while pages draw that
+rough answer, because drawing and simulating at once would make the reader wait for both. What was simulated is kept in a bounded
 store by scenario hash and seed; more replicates go on from there. A question that nobody waits for any more is laid aside,
 and what was simulated of it is kept. Results of private data (a ledger) live in a store of their own session.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -24,6 +26,8 @@ from scenarios.run import BATCH, CancelledError, run
 
 ROUGH = 100
 """Replicates from which on a first answer is shown, marked as rough."""
+REST = 1.0
+"""Seconds for which a question rests at most while pages draw its rough answer."""
 STORE_BYTES = 256_000_000
 STORE_ENTRIES = 64
 PATIENCE = 3.0
@@ -41,6 +45,9 @@ class Entry:
     collected: Collected = field(default_factory=Collected)
     wanted: int = 0
     watchers: set[int] = field(default_factory=set)
+    drawers: set[int] = field(default_factory=set)
+    """Those of the watchers who have yet to draw the rough answer."""
+    rests_until: float = 0.0
     left_at: float = -PATIENCE
     error: BaseException | None = None
     arrival: int = 0
@@ -56,6 +63,10 @@ class Entry:
         collected = self.collected
         numbers = len(collected.years) * len(collected.series) + len(collected.input_names)
         return 8 * numbers * max(collected.total, self.wanted)
+
+    def resting(self) -> float:
+        """Give the seconds for which the question still rests, 0 where it can go on."""
+        return max(0.0, self.rests_until - time.monotonic()) if self.drawers else 0.0
 
     def abandoned(self) -> bool:
         """Tell whether nobody has waited for a while."""
@@ -122,6 +133,10 @@ class Ticket:
         """Wait until at least so many replicates are ready, or an error; False where the time ran out."""
         return self._service.wait_for(self._entry, min(least, self.replicates), seconds)
 
+    def drawn(self) -> None:
+        """Say that the page has drawn the rough answer, so that the question need not rest any longer."""
+        self._service.drawn(self._entry, self)
+
     def leave(self) -> None:
         """Wait no longer."""
         self._service.leave(self._entry, self)
@@ -130,23 +145,37 @@ class Ticket:
 class Service:
     """Simulates questions in one background thread, which uses every core of the machine through the engine's own threads."""
 
-    def __init__(self, engine: Callable[[], Engine] | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        engine: Callable[[], Engine] | None = None,
+        threads: int | None = None,
+        answered_once: Callable[[], None] | None = None,
+    ) -> None:
         self.shared = Store()
         self.simulated = 0
         """Replicates simulated since the start; what was asked before adds nothing."""
         self._make_engine = engine or _compiled
         self._threads = threads or os.cpu_count() or 1
+        self._answered_once = answered_once
         self._changed = threading.Condition()
         self._queue: list[Entry] = []
         self._thread: threading.Thread | None = None
         self._arrivals = 0
 
     def ask(
-        self, loaded: LoadedScenario, seed: int, replicates: int, *, store: Store | None = None, go_on: bool = True
+        self,
+        loaded: LoadedScenario,
+        seed: int,
+        replicates: int,
+        *,
+        store: Store | None = None,
+        go_on: bool = True,
+        draws: bool = False,
     ) -> Ticket:
         """Ask for the answer of a scenario; `store` is the session's own where the question holds private data.
 
-        Without `go_on` nothing more is simulated than has been, and at once, unless someone else waits for it.
+        Without `go_on` nothing more is simulated than has been, and at once, unless someone else waits for it. With `draws`
+        the question rests after its rough answer until the ticket is `drawn`.
         """
         key = loaded.hash, seed
         with self._changed:
@@ -157,6 +186,8 @@ class Service:
             if go_on and entry.done < replicates:
                 entry.wanted = max(entry.wanted, replicates)
                 entry.watchers.add(id(ticket))
+                if draws and entry.done < ROUGH:
+                    entry.drawers.add(id(ticket))
                 if entry not in self._queue:
                     self._arrivals += 1
                     entry.arrival = self._arrivals
@@ -165,12 +196,20 @@ class Service:
                 self._changed.notify_all()
         return ticket
 
+    def drawn(self, entry: Entry, ticket: Ticket) -> None:
+        """Take a session off those who draw the rough answer."""
+        with self._changed:
+            entry.drawers.discard(id(ticket))
+            self._changed.notify_all()
+
     def leave(self, entry: Entry, ticket: Ticket) -> None:
         """Take a session off those who wait."""
         with self._changed:
             entry.watchers.discard(id(ticket))
+            entry.drawers.discard(id(ticket))
             if not entry.watchers:
                 entry.left_at = time.monotonic()
+            self._changed.notify_all()
 
     def wait_for(self, entry: Entry, least: int, seconds: float) -> bool:
         """Wait until an entry has so many replicates or an error."""
@@ -189,7 +228,7 @@ class Service:
             self._thread.start()
 
     def _next(self) -> Entry:
-        """Take the question with the fewest replicates, the one asked first among equals; waits until there is one."""
+        """Take the question with the fewest replicates, the one asked first among equals; waits until one can go on."""
         with self._changed:
             while True:
                 self._queue = [
@@ -197,9 +236,10 @@ class Service:
                     for entry in self._queue
                     if entry.done < entry.wanted and entry.error is None and not entry.abandoned()
                 ]
-                if self._queue:
-                    return min(self._queue, key=lambda entry: (entry.done, entry.arrival))
-                self._changed.wait()
+                ready = [entry for entry in self._queue if not entry.resting()]
+                if ready:
+                    return min(ready, key=lambda entry: (entry.done, entry.arrival))
+                self._changed.wait(min((entry.resting() for entry in self._queue), default=None))
 
     def _work(self) -> None:
         engines: OrderedDict[int, Engine] = OrderedDict()
@@ -224,7 +264,7 @@ class Service:
         before = entry.done
         run(
             entry.loaded,
-            min(entry.wanted, before + BATCH),
+            min(entry.wanted, ROUGH if before < ROUGH else before + BATCH),
             entry.key[1],
             self._threads,
             cancel=entry.abandoned,
@@ -232,14 +272,29 @@ class Service:
             collected=entry.collected,
         )
         self.simulated += entry.done - before
+        if before < ROUGH <= entry.done:
+            entry.rests_until = time.monotonic() + REST
         if entry.done >= entry.wanted:
             engines.pop(id(entry), None)
+            if self._answered_once is not None:
+                self._answered_once()
+                self._answered_once = None
 
 
 @cache
 def service() -> Service:
     """Give the one service of this process."""
-    return Service()
+    return Service(answered_once=_keep_what_is_loaded)
+
+
+def _keep_what_is_loaded() -> None:
+    """Take what the process has loaded by now out of the collector's rounds.
+
+    Streamlit has Python look for garbage after every run of a script. With compiler, charts and tables loaded that holds
+    all sessions up for a quarter of a second each time, though nothing of it ever becomes garbage.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _compiled() -> Engine:

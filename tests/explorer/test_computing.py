@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.computing import Service, Store
+from explorer.computing import ROUGH, Service, Store
 from scenarios.engine import Engine
 from scenarios.loaded import LoadedScenario, load
+from scenarios.run import BATCH
 
 WAIT = 30.0
 
@@ -188,3 +189,44 @@ def test_the_store_is_bounded_and_never_drops_what_is_awaited() -> None:
         store.entry((name, 1), loaded)
     assert ("a", 1) in store.entries and ("f", 1) in store.entries
     assert len(store.entries) == 2
+
+
+def test_a_question_rests_while_its_rough_answer_is_drawn(
+    service: Service, gate: threading.Event, asked: list[tuple[str, int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.computing.REST", WAIT)
+    gate.set()
+    loaded = load("xihua")
+    drawing, other = (service.ask(loaded, 1, 300, draws=True) for _ in range(2))
+    assert drawing.wait(ROUGH, WAIT) and not drawing.wait(300, 0.2)
+    assert drawing.done == ROUGH, "exactly the rough answer, no batch behind it"
+    also = service.ask(load("xuchang"), 1, 50)
+    assert also.wait(50, WAIT), "another question goes on meanwhile"
+    drawing.drawn()
+    assert not drawing.wait(300, 0.2), "the other page still draws"
+    other.leave()
+    assert drawing.wait(300, WAIT), "a page that left draws no more"
+    assert [first for _, first, _ in asked if first] == [ROUGH, ROUGH + BATCH]
+
+
+def test_a_page_that_never_says_that_it_has_drawn_holds_a_question_up_for_a_moment_only(
+    service: Service, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.computing.REST", 0.3)
+    gate.set()
+    began = time.monotonic()
+    ticket = service.ask(load("xihua"), 1, 300, draws=True)
+    assert ticket.wait(300, WAIT)
+    assert time.monotonic() - began >= 0.3
+
+
+def test_the_first_full_answer_is_told_once(gate: threading.Event, asked: list[tuple[str, int, int]]) -> None:
+    told: list[int] = []
+    gate.set()
+    service = Service(lambda: SlowEngine(asked, gate), threads=1, answered_once=lambda: told.append(1))  # type: ignore[arg-type, return-value]
+    for seed in (1, 2, 3):
+        assert service.ask(load("xihua"), seed, 150).wait(150, WAIT)
+    until = time.monotonic() + WAIT
+    while not told and time.monotonic() < until:
+        time.sleep(0.01)
+    assert told == [1]
