@@ -63,7 +63,8 @@ def points(pixels: float) -> float:
 def enlarged(chart: alt.TopLevelMixin, factor: float = SCREEN) -> dict[str, Any]:
     """Give a chart's specification with every length multiplied; data and scales stay."""
     with alt.data_transformers.disable_max_rows():
-        spec: dict[str, Any] = chart.to_dict()
+        # Checking the whole grammar takes longer than drawing; the tests of charts check it, and so does every file made.
+        spec: dict[str, Any] = chart.to_dict(validate=False)
     spec["config"] = {**CONFIG, **spec.get("config", {})}
     found = _larger(spec, factor, "")
     assert isinstance(found, dict)
