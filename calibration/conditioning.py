@@ -72,7 +72,8 @@ class Contradiction:
     """How odd the reports look to the model, before any adjustment: shares of its own made-up reports that look as odd.
 
     `joint` speaks of all together; `alone` float64[points] of each by itself, `against_others` float64[points] of each given the
-    others. Small is odd.
+    others, the worse ones put right first, beside made-up reports without gross mistakes: a mistake that the model allows for is
+    one all the same. Small is odd.
     """
 
     joint: float
@@ -258,7 +259,7 @@ class Fitter:
         self._precision = np.linalg.inv(covariance)
         self._given_others_spread = 1.0 / np.sqrt(np.diag(self._precision))
         self._whole = np.sort(self._distance(x))
-        self._given_others = np.sort(np.abs(self._residuals(x)), axis=0)
+        self._given_others = np.sort(np.abs(self._residuals(sound)), axis=0)
 
     def _distance(self, x: Numbers) -> Numbers:
         away = x - self._centre
@@ -275,15 +276,39 @@ class Fitter:
         x = self._scored(np.atleast_2d(observed))
         draws = len(self._whole)
         joint = 1.0 - np.searchsorted(self._whole, self._distance(x)[0], side="left") / draws
-        residuals = np.abs(self._residuals(x))[0]
-        others = np.empty(len(self.points))
+        others = self._against_others(x)
         alone = np.empty(len(self.points))
         for place, (point, scores) in enumerate(zip(self.points, self._reports, strict=True)):
-            others[place] = 1.0 - np.searchsorted(self._given_others[:, place], residuals[place], side="left") / draws
             low = np.searchsorted(scores.ordered, observed[place], side="right") / draws
             high = 1.0 - np.searchsorted(scores.ordered, observed[place], side="left") / draws
             alone[place] = high if point.at_least else min(2.0 * min(low, high), 1.0)
         return Contradiction(float(joint), alone, others)
+
+    def _against_others(self, x: Numbers) -> Numbers:
+        """Share of sound reports that look as odd given the others, by point; the oddest is put right before the rest is asked.
+
+        One mistake makes its neighbours look odd too, and of what hangs together only the oddest is to be named.
+        """
+        draws, count = self._given_others.shape
+        limit = UNLIKELY / count
+        found = np.ones(count)
+        named: list[int] = []
+        x = x.copy()
+        while True:
+            residuals = self._residuals(x)[0]
+            sizes = np.abs(residuals)
+            shares = np.array(
+                [1.0 - np.searchsorted(self._given_others[:, k], sizes[k], side="left") / draws for k in range(count)]
+            )
+            shares[named] = 1.0
+            if shares.min() >= limit:
+                break
+            worst = int(np.argmax(np.where(shares < limit, sizes, 0.0)))
+            found[worst] = shares[worst]
+            named.append(worst)
+            x[0, worst] -= residuals[worst] * self._given_others_spread[worst]
+        found = np.minimum(found, shares)
+        return np.asarray(found)
 
 
 def _with_values(points: Sequence[ObservedPoint], observed: Numbers) -> list[ObservedPoint]:

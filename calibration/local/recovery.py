@@ -40,7 +40,10 @@ KEPT: Final = 0.02
 
 @dataclass(frozen=True)
 class Setting:
-    """A bank, the counties held against it, and for each design its points, what the counties reported, and the fitter."""
+    """A bank, the counties held against it, and for each design its points, what the counties reported, and the fitter.
+
+    `reports` has the full design once more as "faultless": with no figure that is miscopied or of another definition.
+    """
 
     bank: Bank
     planted: Bank
@@ -84,6 +87,8 @@ def planted(
     true = simulate_bank(world, seed, worlds, series, first=draws, threads=threads)
     errors = nuisance_draws(seed, true.numbers, names=true.names, inputs=true.inputs)
     reports = {name: reported_draws(points, true, errors, seed, key="planted") for name, points in asked.items()}
+    faultless = {**errors, "gross_error_share": np.zeros_like(errors["gross_error_share"])}
+    reports["faultless"] = reported_draws(asked["full"], true, faultless, seed, key="planted")
     sound = np.flatnonzero(np.all([np.isfinite(values).all(axis=1) for values in reports.values()], axis=0))
     found = {name: fitter_of(points, bank, np.empty((draws, 0)), seed) for name, points in asked.items()}
     return Setting(
@@ -143,13 +148,14 @@ def recover(setting: Setting, progress: Said | None = None) -> dict[str, Any]:
     count = len(setting.planted)
     before = ranges(setting.bank.inputs[:, setting.columns])
     kept, after, single = list[int](), list[Numbers](), list[Numbers]()
-    words: dict[str, list[str | None]] = {name: [] for name in ("sound", "one", "contradictory", "absurd")}
+    words: dict[str, list[str | None]] = {name: [] for name in ("faultless", "sound", "one", "contradictory", "absurd")}
     named = []
     bent = _last(setting.points["full"], BENT_SERIES)
     full, counts = setting.fitters["full"], setting.fitters["counts"]
     for world in range(count):
         try:
             values, one = (as_read(setting.points[name], setting.reports[name][world]) for name in ("full", "one"))
+            faultless = as_read(setting.points["full"], setting.reports["faultless"][world])
             many = as_read(setting.points["counts"], ABSURD * (setting.reports["counts"][world] + 1.0))
         except DroppedError:
             continue
@@ -158,6 +164,7 @@ def recover(setting: Setting, progress: Said | None = None) -> dict[str, Any]:
             believed, odd = learned(setting, design, said)
             found.append(believed)
             words["sound" if design == "full" else "one"].append(disagreement(odd))
+        words["faultless"].append(disagreement(full.contradiction(faultless)))
         values[bent] = np.floor(BENT * values[bent])
         odd = full.contradiction(values)
         words["contradictory"].append(disagreement(odd))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,12 +9,14 @@ from typing import Any, Final
 
 from calibration.local.recovery import ABSURD, BENT, TAUGHT, planted, recover
 from calibration.local.report import label_of_input
+from calibration.observation import observation_parameters
+from calibration.study_command import carry_out, study_parser
 from scenarios.messages import LANGUAGES, text
 
 DATA: Final = Path(__file__).resolve().parent.parent / "results" / "recovery.json"
 NAMES: Final = {"zh": "recovery.md", "en": "recovery.en.md"}
 COMMAND: Final = "python -m calibration.local.recovery_report"
-KINDS: Final = ("sound", "one", "contradictory", "absurd")
+KINDS: Final = ("faultless", "sound", "one", "contradictory", "absurd")
 WORDS: Final = ("quiet", "odd_points", "contradiction", "absurd")
 
 
@@ -116,9 +115,11 @@ def _lines(found: Mapping[str, Any], language: str) -> Iterator[str]:
     yield ""
     yield "| " + " | ".join([said("column_data"), *(said(f"word_{word}") for word in WORDS)]) + " |"
     yield "|---|" + "---|" * len(WORDS)
+    gross = observation_parameters()["gross_error_share"].prior.centre
     for kind in KINDS:
         shares = (_share(found["words"][kind][word]) for word in WORDS)
-        yield f"| {said(f'data_{kind}', bent=f'{BENT:.0%}', absurd=f'{ABSURD:.0f}')} | " + " | ".join(shares) + " |"
+        name = said(f"data_{kind}", bent=f"{BENT:.0%}", absurd=f"{ABSURD:.0f}", gross=f"{gross:.0%}")
+        yield f"| {name} | " + " | ".join(shares) + " |"
     yield ""
     yield said("named", share=_share(found["named"]))
     yield ""
@@ -127,26 +128,16 @@ def _lines(found: Mapping[str, Any], language: str) -> Iterator[str]:
 
 def main() -> int:
     """Run the study; the short form: --worlds 40 --draws 2000."""
-    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
-    parser.add_argument("--worlds", type=int, default=500, help="made-up counties")
-    parser.add_argument("--draws", type=int, default=20_000, help="draws of the one bank that all share")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--scenario", default="xihua")
+    parser = study_parser(COMMAND, __doc__, 500, "made-up counties", DATA)
     parser.add_argument(
         "--posterior", default="default", help="what truths and bank are drawn from: default, prior, a file"
     )
-    parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--data", type=Path, default=DATA, help="where the tables are kept as data")
-    parser.add_argument("--documents", type=Path, default=Path("docs"), help="folder of the two documents")
-    parser.add_argument(
-        "--only-documents", action="store_true", help="write the documents from the data that are there"
-    )
     asked = parser.parse_args()
-    if not asked.only_documents:
-        found = study(asked.scenario, asked.worlds, asked.draws, asked.seed, asked.posterior, asked.threads)
-        asked.data.parent.mkdir(parents=True, exist_ok=True)
-        asked.data.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    write_documents(json.loads(asked.data.read_text(encoding="utf-8")), asked.documents)
+    carry_out(
+        asked,
+        lambda: study(asked.scenario, asked.worlds, asked.draws, asked.seed, asked.posterior, asked.threads),
+        write_documents,
+    )
     return 0
 
 
