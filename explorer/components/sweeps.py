@@ -22,6 +22,7 @@ from scenarios.sweep import Store
 from scenarios.sweep.exporting import store_stamp
 from scenarios.sweep.summaries import JOINT
 from scenarios.tables import Table
+from scenarios.validation import ValidationStatus
 
 MOST_LETTERS = 1_000
 MOST_POINTS_DRAWN = 2_000
@@ -136,7 +137,18 @@ def _views(store: Store, frame: pd.DataFrame, paths: list[str], language: str) -
         _scatter(part, paths, language)
     else:
         _lines(part, paths, language)
+    _validation(part, language)
     _download(store, part, str(target), str(scenario), language)
+
+
+def _validation(part: pd.DataFrame, language: str) -> None:
+    """Say how far answers like these have been tested; a folder of an earlier version does not hold it."""
+    if "validation" not in part.columns:
+        return
+    for code, level in dict.fromkeys(zip(part["validation"], part["validation_level"], strict=True)):
+        if isinstance(code, str):
+            status = ValidationStatus(code, level=level if isinstance(level, str) else None)  # type: ignore[arg-type]
+            st.caption(say("sweeps.validation", language, words=status.words(language)))
 
 
 def _target_labels(frame: pd.DataFrame, language: str) -> dict[str, str]:

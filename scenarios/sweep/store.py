@@ -37,7 +37,7 @@ class Store:
         return self._table("points")
 
     def verdicts(self) -> pd.DataFrame:
-        """Give one row a point and target (and `joint`): probability, error, quantiles at the due year, verdict."""
+        """Give one row a point and target (and `joint`): probability, error, quantiles at the due year, verdict, validation."""
         return self._table("verdicts")
 
     def summary(self) -> pd.DataFrame:

@@ -30,6 +30,7 @@ from scenarios.sweep.parts import (
 )
 from scenarios.sweep.points import Point, Points, written
 from scenarios.sweep.simulation import FailureRow
+from scenarios.validation import ValidationStatus, standing_of
 from scenarios.verdicts import Proportion, likelihood
 from scenarios.verdicts.quantiles import quantile_name, quantiles
 from scenarios.verdicts.scale import WITHHELD
@@ -172,7 +173,7 @@ def verdict_rows(points: Points, point: Point, loaded: LoadedScenario, found: Ke
     common: dict[str, Any] = {"region": base.region, "scenario": base.name, "point": point.id}
     common |= {"replicates": found.total, "failed": len(found.failures)}
     withheld = not found.replicates or len(found.failures) > settings().withheld_above * found.total
-    rows = judged_rows(loaded)
+    rows, standing = judged_rows(loaded), standing_of(loaded)
     places = {row.target.id: place for place, row in enumerate(rows)}
     for row in loaded.rows:
         # A row that restates another is answered by it.
@@ -190,6 +191,7 @@ def verdict_rows(points: Points, point: Point, loaded: LoadedScenario, found: Ke
             **_chance(None if withheld else found.met[:, place]),
             **({} if withheld else quantiles(found.reached[:, place], settings().quantile_levels)),
             **({} if withheld else {"first_behind": _first_behind(found, place)}),
+            **_tested(standing.statuses[row.target.id]),
         }
     joint = [place for place, row in enumerate(rows) if not row.supposed]
     if joint:
@@ -198,6 +200,7 @@ def verdict_rows(points: Points, point: Point, loaded: LoadedScenario, found: Ke
             **dict.fromkeys(("due_year", "operator", "value", "unit", "first_behind", *VERDICT_NUMBERS)),
             "target": JOINT,
             **_chance(None if withheld else np.asarray(found.met[:, joint].all(axis=1))),
+            **_tested(standing.least(rows[place].target.id for place in joint)),
         }
 
 
@@ -208,6 +211,11 @@ def _chance(met: Truths | None) -> dict[str, Any]:
     found = Proportion.of(met)
     verdict = likelihood(*found.interval).code
     return {"probability": found.probability, "standard_error": found.standard_error, "verdict": verdict}
+
+
+def _tested(status: ValidationStatus | None) -> dict[str, Any]:
+    """Say how far answers like this have been held against what happened, and at which level."""
+    return {"validation": status and status.code, "validation_level": status and status.level}
 
 
 def _first_behind(found: Kept, place: int) -> int | None:
@@ -281,7 +289,8 @@ def _verdict_columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
     columns |= {"due_year": of("due_year", whole), "operator": of("operator", words), "value": of("value", number)}
     columns |= {"unit": of("unit", words), "replicates": of("replicates", whole), "failed": of("failed", whole)}
     columns |= {name: of(name, number) for name in VERDICT_NUMBERS}
-    return columns | {"first_behind": of("first_behind", whole), "verdict": of("verdict", words)}
+    columns |= {"first_behind": of("first_behind", whole), "verdict": of("verdict", words)}
+    return columns | {name: of(name, words) for name in ("validation", "validation_level")}
 
 
 def _failure_columns(block: _Block) -> dict[str, Any]:

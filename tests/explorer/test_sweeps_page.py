@@ -38,6 +38,7 @@ def test_a_sweep_is_shown_four_ways(open_app: Open, folder: Path, view: str) -> 
     app.text_input(key="sweep_folder").set_value(str(folder)).run()
     next(one for one in app.get("segmented_control") if one.key == "sweep_view").set_value(view).run()
     assert not app.exception and not app.error
+    assert any("验证状态：" in str(each.value) for each in app.caption), "every verdict says how far it was tested"
     if view == "table":
         assert len(app.dataframe[0].value) == 4
         return

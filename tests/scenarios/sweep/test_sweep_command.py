@@ -118,3 +118,19 @@ def test_compare_prints_and_saves(
     assert found.pop("tuiyan-stamp")
     assert [entry["name"] for entry in found["inputs"]] == ["levers.cultivation_service", "assumptions.founding_rate"]
     assert found == json.loads(said(capsys, *words, "--json", "--threads", "1"))
+
+
+def test_every_verdict_of_a_store_says_how_far_it_was_tested(tmp_path: Path) -> None:
+    """As `run` says it of the same target; of all together, that of the least tested."""
+    from scenarios.run import load
+    from scenarios.sweep import sweep
+    from scenarios.validation import standing_of
+
+    vary = {"levers.research_support.intensity": {"values": [0.2]}}
+    asked = {"title": {"zh": "一点", "en": "One"}, "author": "test", "scenario": "xihua", "vary": vary, "replicates": 4}
+    found = sweep(asked, tmp_path / "out").verdicts().set_index("target")
+    standing = standing_of(load("xihua"))
+    for target, status in standing.statuses.items():
+        if target in found.index:
+            assert found.loc[target, "validation"] == status.code
+    assert found.loc["joint", "validation"] in {status.code for status in standing.statuses.values()}
