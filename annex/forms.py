@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
+from scenarios.messages.shares import open_percent
+
 Form = Literal[
     "year",
     "whole",
@@ -16,6 +18,7 @@ Form = Literal[
     "percent1",
     "percent0_open",
     "percent0_up",
+    "percent0_down",
     "percent1_up",
     "percent1_down",
     "points1",
@@ -73,11 +76,6 @@ def _percent(
     return write
 
 
-def _percent_open(value: float, language: str) -> str:
-    said = round(value * 100)
-    return "<1%" if said < 1 else ">99%" if said > 99 else f"{said}%"
-
-
 def _points_signed(value: float, language: str) -> str:
     said = f"{abs(value) * 100:.1f}"
     return said if float(said) == 0 else ("+" if value > 0 else MINUS) + said
@@ -92,8 +90,9 @@ _WRITERS: Mapping[Form, Callable[[float, str], str]] = {
     "signed": _signed,
     "percent0": _percent(0),
     "percent1": _percent(1),
-    "percent0_open": _percent_open,
+    "percent0_open": lambda value, language: open_percent(value),
     "percent0_up": _percent(0, rounding=math.ceil),
+    "percent0_down": _percent(0, rounding=math.floor),
     "percent1_up": _percent(1, rounding=math.ceil),
     "percent1_down": _percent(1, rounding=math.floor),
     "points1": _percent(1, ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -99,7 +100,10 @@ class Sayer:
         return said if bound else self.say("chance.is", chance=said)
 
     def chance(self, place: str) -> Words:
-        """Write a probability with its error, never 0% or 100%, and the error never rounded down; `place` holds them."""
+        """Write a probability with its error, never 0% or 100%, and the error never rounded down; `place` holds them.
+
+        Where the error reaches beyond 0% or 100%, the bound on the other side is written instead: 0.2%（≤1.0%）.
+        """
         found: Mapping[str, Any] = self.value(place)
         low, high, share, error = found["low"], found["high"], found["probability"], found["error"]
         if found["successes"] == 0:
@@ -116,6 +120,14 @@ class Sayer:
         first: Form = "percent0" if digits == 0 else "percent1"
         second: Form = "percent0_up" if digits == 0 else "percent1_up"
         share_said, error_said = self.number(f"{place}.probability", first), self.number(f"{place}.error", second)
+        step = 10 ** (digits + 2)
+        error = math.ceil(error * step) / step
+        if error > round(share, digits + 2):
+            limit = self.number(f"{place}.high", second)
+            return self.say("chance.at_most", share=share_said, limit=limit)
+        if error > round(1.0 - share, digits + 2):
+            limit = self.number(f"{place}.low", "percent0_down" if digits == 0 else "percent1_down")
+            return self.say("chance.at_least", share=share_said, limit=limit)
         return self.say("chance.about", share=share_said, error=error_said)
 
     def amounts(self, references: Iterable[str], unit: Words | str, separator: str, form: Form = "plain") -> Words:

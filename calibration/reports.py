@@ -20,7 +20,9 @@ from model.parameters.reading import read_data_file
 from model.parameters.table import load_parameters
 from model.posterior import default_run
 from model.version import RESULTS_VERSION
+from scenarios.cli.wording import chance
 from scenarios.messages import LANGUAGES, text
+from scenarios.verdicts import Proportion
 
 COMMAND: Final = "python -m calibration.reports"
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
@@ -312,8 +314,12 @@ def _said(found: Validation, language: str) -> Iterator[str]:
     yield from faults or [say("validation.verdict.good", language)]
 
 
-def change_report(language: str, found: Mapping[str, Sequence[tuple[str, int, float, float, str, str]]]) -> str:
-    """The table from prior to posterior; `found` are targets by plan: label, due year, two probabilities, two verdicts."""
+Changed = tuple[str, int, Proportion, Proportion, str, str]
+"""A target from prior to posterior: label, due year, two probabilities, two verdicts."""
+
+
+def change_report(language: str, found: Mapping[str, Sequence[Changed]]) -> str:
+    """The table from prior to posterior; `found` are targets by plan."""
     lines = [
         say("change.title", language),
         "",
@@ -324,7 +330,7 @@ def change_report(language: str, found: Mapping[str, Sequence[tuple[str, int, fl
     lines += [say("change.intro", language, run=run, replicates=CHANGE_REPLICATES, seed=CHANGE_SEED), ""]
     for plan, rows in found.items():
         changed = sum(before != now for *_, before, now in rows)
-        moved = sum(abs(after - first) for _, _, first, after, _, _ in rows) / max(len(rows), 1)
+        moved = sum(abs(after.probability - first.probability) for _, _, first, after, _, _ in rows) / max(len(rows), 1)
         lines += [
             f"## {plan}",
             "",
@@ -332,16 +338,21 @@ def change_report(language: str, found: Mapping[str, Sequence[tuple[str, int, fl
             "",
         ]
         cells = [
-            [label, str(due), f"{first:.1%}", f"{after:.1%}", before, f"**{now}**" if now != before else now]
+            [
+                label,
+                str(due),
+                chance(first, language),
+                chance(after, language),
+                before,
+                f"**{now}**" if now != before else now,
+            ]
             for label, due, first, after, before, now in rows
         ]
         lines += [*table(say("change.columns", language), cells), ""]
     return "\n".join(lines)
 
 
-def changes(
-    language: str, replicates: int = CHANGE_REPLICATES
-) -> dict[str, list[tuple[str, int, float, float, str, str]]]:
+def changes(language: str, replicates: int = CHANGE_REPLICATES) -> dict[str, list[Changed]]:
     """Run the plans under priors and posterior on the same replicates; targets with a probability under both."""
     from scenarios.loaded import load
     from scenarios.run import run
@@ -363,8 +374,8 @@ def changes(
                 (
                     f"{one.row.target.label[language]} `{one.target_id}`",
                     int(one.row.due_year),
-                    first.proportion.probability,
-                    second.proportion.probability,
+                    first.proportion,
+                    second.proportion,
                     word(first.likelihood, language),
                     word(second.likelihood, language),
                 )

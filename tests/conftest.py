@@ -7,6 +7,11 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine, or the compilation that a first example waits for, is no failure: examples have no time limit.
+settings.register_profile("tuiyan", deadline=None)
+settings.load_profile("tuiyan")
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_SKIPS = "TUIYAN_NO_SKIPS"

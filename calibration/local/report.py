@@ -9,6 +9,7 @@ from calibration.definitions import definition
 from calibration.local.sheet import Grade, SheetReading
 from calibration.local.update import DRAWS, Fit, Learned, LocalCalibration
 from scenarios.messages import text
+from scenarios.messages.shares import open_percent
 
 SHOWN = 12
 """Figures, inputs and targets that are listed without being asked for all."""
@@ -140,7 +141,7 @@ def report(
         moved = sorted(found.changes, key=lambda each: -abs(each.known - each.before))
         shown = moved if show_all else [each for each in moved if abs(each.known - each.before) > MOVED][:SHOWN]
         rows = [
-            [each.label[language], *(f"{share:.0%}" for share in (each.before, each.known, each.again))]
+            [each.label[language], *(open_percent(share) for share in (each.before, each.known, each.again))]
             for each in shown
         ]
         if rows:

@@ -157,6 +157,17 @@ def _lines(found: Mapping[str, Any], language: str) -> Iterator[str]:
         ],
         [
             [
+                said("right_row"),
+                _per_cent(full["coverage"]["randomised"][2]),
+                _per_cent(full["coverage_counts"]["randomised"][2]),
+                "—",
+                "—",
+                _per_cent(full["alarms"]),
+                _per_cent(full["odd_points"]),
+            ]
+        ]
+        + [
+            [
                 said(f"wrong.{one.name}.name"),
                 _per_cent(known[one.name]["coverage"]["randomised"][2]),
                 _per_cent(known[one.name]["coverage_counts"]["randomised"][2]),

@@ -31,6 +31,7 @@ from explorer.studies import Study
 from explorer.wording import harmless, refusal, say
 from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
+from scenarios.messages.shares import open_percent
 from scenarios.messages.units import unit_name
 from scenarios.schema.errors import InputError
 from scenarios.sensitivity.units import unit_of
@@ -225,9 +226,9 @@ def _learned(found: LocalCalibration, reading: SheetReading, language: str) -> N
     changes = [
         {
             "target": each.label[language],
-            "probability_before": f"{each.before:.0%}",
-            "probability_known": f"{each.known:.0%}",
-            "probability_again": f"{each.again:.0%}",
+            "probability_before": open_percent(each.before),
+            "probability_known": open_percent(each.known),
+            "probability_again": open_percent(each.again),
         }
         for each in sorted(found.changes, key=lambda each: -abs(each.known - each.before))
     ]

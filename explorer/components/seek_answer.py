@@ -20,6 +20,7 @@ from scenarios.cli.answers_more import moved
 from scenarios.cli.seek import summary
 from scenarios.cli.wording import amount, chance
 from scenarios.loaded import LoadedScenario
+from scenarios.messages.shares import open_percent
 from scenarios.schema.errors import InputError
 from scenarios.seeking import SeekAnswer, SeekRequest, Solution, seek
 from scenarios.seeking.answer import CurvePoint
@@ -78,7 +79,7 @@ def _rough(found: SeekRough, request: SeekRequest, language: str) -> None:
                         language,
                         moved=_changes(point.changes, language),
                         cost=amount(point.cost),
-                        share=f"{point.probability:.0%}",
+                        share=open_percent(point.probability),
                     ),
                     1_000,
                 )
@@ -163,7 +164,7 @@ def _limits(found: SeekAnswer, language: str) -> None:
             say("seek.column.limit", language): say("seek.all_years", language)
             if each.name == "years"
             else lever_label(each.name, language),
-            say("seek.column.chance", language): f"{each.probability:.0%}",
+            say("seek.column.chance", language): open_percent(each.probability),
             say("seek.column.gain", language): f"{each.gain:+.2f} ± {each.error:.2f}",
         }
         for each in told
@@ -187,8 +188,8 @@ def _curve(curve: Sequence[CurvePoint], wish: float, language: str) -> None:
             {
                 "cost": point.cost,
                 "probability": point.probability,
-                "low": max(0.0, point.probability - 2 * point.standard_error),
-                "high": min(1.0, point.probability + 2 * point.standard_error),
+                "low": point.proportion.interval[0],
+                "high": point.proportion.interval[1],
             }
             for point in curve
         ],
@@ -208,7 +209,7 @@ def _curve(curve: Sequence[CurvePoint], wish: float, language: str) -> None:
         rows = [
             {
                 say("seek.column.cost", language): amount(point.cost),
-                say("seek.column.chance", language): f"{point.probability:.0%} ± {2 * point.standard_error:.0%}",
+                say("seek.column.chance", language): chance(point.proportion, language),
                 say("seek.column.lever", language): _changes(point.changes, language),
             }
             for point in curve

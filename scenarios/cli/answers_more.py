@@ -10,6 +10,7 @@ from scenarios.answers.paired import CLEAR
 from scenarios.answers.shares import NAMES, Shares
 from scenarios.cli.wording import amount, chance
 from scenarios.messages import text
+from scenarios.messages.shares import open_percent
 from scenarios.messages.units import counted_unit
 from scenarios.sensitivity.analysis import label
 from scenarios.sensitivity.finding_out import Finding
@@ -78,8 +79,8 @@ def hangs_lines(found: Sequence[Finding], language: str) -> Iterator[str]:
             narrows=f"{each.narrows:.0%}",
             error=f"{CLEAR * each.narrows_error:.0%}",
             turns=f"{each.turns:.0%}",
-            low=f"{each.low_half:.0%}",
-            high=f"{each.high_half:.0%}",
+            low=open_percent(each.low_half),
+            high=open_percent(each.high_half),
         )
         for each in clear
     ]

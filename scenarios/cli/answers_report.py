@@ -19,6 +19,7 @@ from scenarios.cli.report import cells
 from scenarios.cli.tables import Column, grid
 from scenarios.cli.wording import amount, chance
 from scenarios.messages import text
+from scenarios.messages.shares import open_percent
 from scenarios.readings import number
 from scenarios.result import RunResult
 from scenarios.verdicts import word
@@ -115,7 +116,7 @@ def when_lines(years: When, language: str) -> Iterator[str]:
         )
     yield text("answers.when", language, behind=behind, met=_list(met, language))
     if years.all_years is not None:
-        shown = [f"{year}: {found.probability:.0%}" for year, found in years.each_year]
+        shown = [f"{year}: {open_percent(found.probability)}" for year, found in years.each_year]
         yield text("answers.each_year", language, years=", ".join(shown), chance=chance(years.all_years, language))
 
 

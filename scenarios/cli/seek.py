@@ -10,6 +10,7 @@ import typer
 
 from scenarios.cli.entry import chosen_language
 from scenarios.messages import text
+from scenarios.messages.shares import open_percent
 
 if TYPE_CHECKING:
     from scenarios.seeking import SeekAnswer, Solution
@@ -99,7 +100,7 @@ def seek_command(
         """Say on a terminal each time that a cheaper way is found, none of it confirmed yet."""
         if tell is not None and found.best is not None and (not best or found.best.cost < best[-1]):
             best.append(found.best.cost)
-            share = f"{found.best.probability:.0%}"
+            share = open_percent(found.best.probability)
             said = text("seek.rough", language, cost=f"{found.best.cost:.3g}", share=share)
             print(f"\r\x1b[2K{said}", file=sys.stderr, flush=True)
 
@@ -151,7 +152,7 @@ def report(answer: "SeekAnswer", language: str) -> Iterator[str]:
         if answer.status == "over_budget" and answer.within_budget is not None:
             best = answer.within_budget
             moved = "; ".join(_moved(answer, best.changes, language)) or "-"
-            share, cost = f"{best.probability:.0%} ± {best.standard_error:.0%}", amount(best.cost)
+            share, cost = chance(best.proportion, language), amount(best.cost)
             yield text("seek.within_budget", language, moved=moved, chance=share, cost=cost)
         yield ""
         yield from _ranking(answer, language)
@@ -200,7 +201,7 @@ def summary(answer: "SeekAnswer", language: str) -> Iterator[str]:
     if answer.status == "over_budget" and answer.within_budget is not None:
         best = answer.within_budget
         moved = "; ".join(_moved(answer, best.changes, language)) or "-"
-        share, cost = f"{best.probability:.0%} ± {best.standard_error:.0%}", amount(best.cost)
+        share, cost = chance(best.proportion, language), amount(best.cost)
         yield text("seek.within_budget", language, moved=moved, chance=share, cost=cost)
     if answer.solution is not None:
         yield from _ranking(answer, language)
@@ -268,7 +269,7 @@ def _why(answer: "SeekAnswer", language: str) -> Iterator[str]:
             text("seek.all_years", language)
             if each.name == "years"
             else text("seek.beyond", language, name=known[each.name]),
-            f"{each.probability:.0%}",
+            open_percent(each.probability),
             f"{each.gain:+.2f} ± {each.error:.2f}",
         ]
         for each in moved
@@ -281,7 +282,7 @@ def _why(answer: "SeekAnswer", language: str) -> Iterator[str]:
 
 def _curve(answer: "SeekAnswer", language: str) -> Iterator[str]:
     from scenarios.cli.tables import Column, grid, terminal_width
-    from scenarios.cli.wording import amount
+    from scenarios.cli.wording import amount, chance
 
     if len(answer.curve) < 2:
         return
@@ -290,7 +291,7 @@ def _curve(answer: "SeekAnswer", language: str) -> Iterator[str]:
     rows = [
         [
             amount(point.cost),
-            f"{point.probability:.0%} ± {point.standard_error:.0%}",
+            chance(point.proportion, language),
             "; ".join(_moved(answer, point.changes, language)) or "-",
         ]
         for point in answer.curve

@@ -87,15 +87,19 @@ class CurvePoint:
     """The highest probability found for a cost, on the search's replicates."""
 
     cost: float
-    probability: float
-    standard_error: float
+    proportion: Proportion
     changes: tuple[tuple[str, float], ...]
+
+    @property
+    def probability(self) -> float:
+        """Share of the search's replicates."""
+        return self.proportion.probability
 
     def to_json(self) -> dict[str, Any]:
         return {
             "cost": self.cost,
             "probability": self.probability,
-            "standard_error": self.standard_error,
+            "standard_error": self.proportion.standard_error,
             "levers": dict(self.changes),
         }
 

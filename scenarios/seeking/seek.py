@@ -300,7 +300,7 @@ class SeekTask:
         for cost, minus, point in found:
             if not curve or -minus > curve[-1].probability:
                 shown = Proportion(round(-minus * trials.count), trials.count)
-                curve.append(CurvePoint(cost, -minus, shown.standard_error, self._changes(point)))
+                curve.append(CurvePoint(cost, shown, self._changes(point)))
         return tuple(curve)
 
     def _ranked(self, solution: Solution, others: tuple[Solution, ...]) -> tuple[Solution, tuple[Solution, ...]]:

@@ -78,6 +78,8 @@ def test_a_probability_is_never_said_as_certain() -> None:
     assert chance(0, 500) == "低于0.6%"
     assert chance(500, 500) == "高于99.4%"
     assert chance(250, 500) == "50%±5%"
+    assert chance(1, 500) == "0.2%（≤1.0%）", "an error larger than the share would read below zero"
+    assert chance(499, 500) == "99.8%（≥99.0%）"
     for total in (100, 500, 20_000, 1_000_000):
         for successes in (0, 1, 2, total // 2, total - 2, total - 1, total):
             said = chance(successes, total)
