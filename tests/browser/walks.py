@@ -6,6 +6,7 @@ import random
 import re
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ TEXTS = (
 BUTTONS = '[data-testid="stMain"] button:visible, [data-testid="stSidebar"] button:visible'
 PATIENCE = 20_000
 """Milliseconds after which a walker presses stop."""
+EMPTY_WITHIN = 5.0
+"""Seconds for which a page may be without title and navigation between two steps."""
 STOP = re.compile("停止|Stop")
 
 
@@ -60,11 +63,25 @@ def _settle_or_stop(page: Watched, done: list[str]) -> None:
 
 
 def alive(page: Watched, done: list[str]) -> None:
-    """See that the page is no dead end: it has a title and its navigation, and no exception."""
+    """See that the page is no dead end: it has a title and its navigation, and no exception.
+
+    A page that is being left is empty for a moment; one that stays so is a dead end.
+    """
+    until = time.monotonic() + EMPTY_WITHIN
+    while time.monotonic() < until and not (_titled(page) and _navigable(page)):
+        page.page.wait_for_timeout(100)
     exceptions = page.page.locator('[data-testid="stException"]')
     assert exceptions.count() == 0, (done, exceptions.first.inner_text())
-    assert page.page.locator("h1").count() > 0 or page.page.locator('[data-testid="stAlert"]').count() > 0, done
-    assert page.page.locator('[data-testid="stSidebarNavLink"]').count() == len(PAGES), done
+    assert _titled(page), (done, page.page.url)
+    assert _navigable(page), (done, page.page.url)
+
+
+def _titled(page: Watched) -> bool:
+    return bool(page.page.locator('h1, [data-testid="stAlert"]').count())
+
+
+def _navigable(page: Watched) -> bool:
+    return bool(page.page.locator('[data-testid="stSidebarNavLink"]').count() == len(PAGES))
 
 
 def _any(page: Any, draw: random.Random, selector: str) -> Any | None:
