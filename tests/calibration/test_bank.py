@@ -65,3 +65,19 @@ def test_draws_of_different_questions_are_not_joined() -> None:
     assert len(one.joined(one)) == 4
     with pytest.raises(BankError):
         one.joined(other)
+
+
+def test_regions_drawn_side_by_side_have_the_bytes_of_regions_drawn_in_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the simulator that fits use: its runs share tables and the compiled engine, and nothing that is written."""
+    from calibration import bank, settings
+    from calibration.regions import RegionSimulator
+
+    monkeypatch.setattr(bank, "PART", 2)
+    setting = settings.province()
+    simulator = RegionSimulator(setting)
+    one = fill(tmp_path / "one", setting.question(), 6, simulator.simulate, threads=1)
+    fill(tmp_path / "three", setting.question(), 6, simulator.simulate, threads=3)
+    assert contents(tmp_path / "three") == contents(tmp_path / "one")
+    assert len({row.tobytes() for row in one.shown}) == 6, "six draws are six regions"
