@@ -17,6 +17,7 @@ from charts.export.png import png
 from charts.export.svg import svg
 from charts.figures import Figure as Picture
 from charts.figures import figures
+from charts.scorecard import ROWS_WITHOUT_CAPTION, scorecard_pages
 from scenarios import tables as tab
 
 if TYPE_CHECKING:
@@ -72,10 +73,6 @@ def _fan(pattern: Picture, name: str, names: Sequence[str], writing: Writing) ->
     )
 
 
-SCORES = 14
-"""Targets of one picture of probabilities: with the longest names they fill a page with its title."""
-
-
 def _scorecards(writing: Writing, every: Sequence[Picture]) -> list[Picture]:
     """Give the probabilities of the targets that are looked at closely; the table of verdicts has them all."""
     focus = [answer.target_id for answer in writing.focus]
@@ -83,17 +80,10 @@ def _scorecards(writing: Writing, every: Sequence[Picture]) -> list[Picture]:
     pattern = next((figure for figure in every if figure.name == "scorecard"), None)
     if pattern is None or not focus:
         return []
-    names = [str(name) for name in whole["target"]]
-    pages = -(-len(names) // SCORES)
-    size = -(-len(names) // pages)
+    pages = scorecard_pages([str(name) for name in whole["target"]], rows=ROWS_WITHOUT_CAPTION)
     return [
-        _scorecard(
-            pattern,
-            f"scorecard_{number}",
-            tab.scorecard(writing.materials.result, names[start : start + size]),
-            writing,
-        )
-        for number, start in enumerate(range(0, len(names), size), 1)
+        _scorecard(pattern, f"scorecard_{number}", tab.scorecard(writing.materials.result, page), writing)
+        for number, page in enumerate(pages, 1)
     ]
 
 

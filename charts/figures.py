@@ -24,7 +24,7 @@ from charts.export.svg import svg
 from charts.export.xlsx import xlsx
 from charts.fan import Arrangement, fan_chart
 from charts.ladder import ladder_flow
-from charts.scorecard import scorecard_bars
+from charts.scorecard import scorecard_bars, scorecard_pages
 from scenarios import tables as tab
 from scenarios.messages import text
 from scenarios.result import RunResult
@@ -37,6 +37,7 @@ MIME: Mapping[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
 }
+TABLES_ONLY = ("xlsx", "csv")
 PANELS = 6
 """Panels of one picture: with their headings they fill a page of an official document."""
 
@@ -58,6 +59,8 @@ class Figure:
     date: datetime.date
     recipe: Mapping[str, Any] = field(default_factory=dict)
     """What the figure is, so that it can be made again from its stamp: `what` and the arguments of its maker."""
+    formats: Sequence[str] = FORMATS
+    """The files it is offered as: a picture taller than a page is offered as pages beside it, its numbers whole."""
     stamped: bool = False
     """`run_stamp` names the tables already: what is shown is only a part of them, or of several runs."""
 
@@ -112,7 +115,7 @@ class Figure:
 def figures(result: RunResult, language: str, date: datetime.date) -> list[Figure]:
     """Give every figure of a run that has something to show: scorecard, fans, ladder, flows, funnel, investment.
 
-    Fans come one a target, and all together six to a picture.
+    Fans come one a target, and all together six to a picture; a scorecard longer than a page also in pages.
     """
     return list(_figures(_Maker(result, language, date)))
 
@@ -173,10 +176,22 @@ class _Maker:
         tables: Sequence[Table],
         draw: Callable[[], alt.TopLevelMixin],
         blocks: Callable[[], Sequence[blk.Block]],
+        formats: Sequence[str] = FORMATS,
     ) -> Figure:
         titled = tuple((text(f"table.title.{table.name}", self.language), table) for table in tables)
         recipe = {"what": "figure"}
-        return Figure(name, title, titled, draw, blocks, self.caption, self.run_stamp, self.date, recipe)
+        return Figure(name, title, titled, draw, blocks, self.caption, self.run_stamp, self.date, recipe, formats)
+
+    def scorecard(self, name: str, title: str, targets: Sequence[str] | None, formats: Sequence[str]) -> Figure:
+        score = tab.scorecard(self.result, targets)
+        return self.make(
+            name,
+            title,
+            [score],
+            lambda: scorecard_bars(score, language=self.language),
+            lambda: blk.scorecard_blocks(score, self.language),
+            formats,
+        )
 
     def fan(self, name: str, title: str, targets: Sequence[str]) -> Figure:
         quantiles = tab.target_quantiles(self.result, targets)
@@ -192,15 +207,12 @@ class _Maker:
 
 def _figures(maker: _Maker) -> Iterator[Figure]:
     result, language = maker.result, maker.language
-    score = tab.scorecard(result)
-    if len(score):
-        yield maker.make(
-            "scorecard",
-            text("chart.title.scorecard", language),
-            [score],
-            lambda: scorecard_bars(score, language=language),
-            lambda: blk.scorecard_blocks(score, language),
-        )
+    title = text("chart.title.scorecard", language)
+    shown = scorecard_pages([str(name) for name in tab.scorecard(result)["target"]])
+    if shown:
+        yield maker.scorecard("scorecard", title, None, FORMATS if len(shown) == 1 else TABLES_ONLY)
+    for number, page in enumerate(shown if len(shown) > 1 else (), 1):
+        yield maker.scorecard(f"scorecard_{number}", f"{title} {number}/{len(shown)}", page, FORMATS)
     targets = [name for name in tab.main_targets(result) if len(tab.target_quantiles(result, [name]))]
     labels = {answer.target_id: answer.row.target.label[language] for answer in result.answers}
     pages = [targets[start : start + PANELS] for start in range(0, len(targets), PANELS)]

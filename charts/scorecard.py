@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -19,6 +20,9 @@ SIGNS = {">=": "≥", ">": ">", "<=": "≤", "~": "≈", "=": "="}
 LABEL_SHARE = 0.34
 """Share of the width that names of targets take, and `WORD_SHARE` that of the words at the right."""
 WORD_SHARE = 0.26
+ROWS_A_PAGE = 11
+"""Targets of one picture: with the longest names, title and caption they fill a page of a document."""
+ROWS_WITHOUT_CAPTION = 14
 GAP = 10
 """What a row has beside its lines of text."""
 
@@ -65,6 +69,15 @@ def scorecard_bars(scorecard: Table, *, language: str = "zh", width: float = TEX
     return layered(*layers, rows=rows).properties(
         width=inner, height=alt.Step(band, **{"for": "position"}), title=text("chart.title.scorecard", language)
     )
+
+
+def scorecard_pages(targets: Sequence[str], scenarios: int = 1, rows: int = ROWS_A_PAGE) -> list[list[str]]:
+    """Part targets, in their order, into pictures that each fill at most a page (of `rows` bars), about as many on each."""
+    if not targets:
+        return []
+    fitting = max(1, rows // max(1, scenarios))
+    size = -(-len(targets) // -(-len(targets) // fitting))
+    return [list(targets[start : start + size]) for start in range(0, len(targets), size)]
 
 
 def class_colour(low: str, high: str) -> str:

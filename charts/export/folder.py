@@ -46,7 +46,7 @@ def write_figures(
     formats: Sequence[str] = FORMATS,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
-    """Write every figure in every format, then the list; give the files. Each file is whole or not there.
+    """Write every figure in every format that it is offered in, then the list; give the files. Each file is whole or not there.
 
     Files of the same names are replaced, others are left alone. Raises InputError where a file cannot be written.
     """
@@ -55,7 +55,7 @@ def write_figures(
     for done, figure in enumerate(figures):
         if progress is not None:
             progress(done, len(figures))
-        for form in formats:
+        for form in (form for form in formats if form in figure.formats):
             path = place / f"{figure.name}.{form}"
             write_whole(str(path), figure.as_file(form))
             written.append(path)
@@ -78,9 +78,10 @@ def index_page(figures: Sequence[Figure], formats: Sequence[str] = FORMATS) -> s
         f"<h1>{_said('index.title', language)}</h1>",
     ]
     for figure in figures:
-        links = " · ".join(f'<a href="{html.escape(figure.name)}.{form}">{form.upper()}</a>' for form in formats)
+        offered = [form for form in formats if form in figure.formats]
+        links = " · ".join(f'<a href="{html.escape(figure.name)}.{form}">{form.upper()}</a>' for form in offered)
         parts.append(f'<h2 id="{html.escape(figure.name)}">{html.escape(figure.title)}</h2><div>{links}</div>')
-        shown = next((form for form in ("svg", "png") if form in formats), None)
+        shown = next((form for form in ("svg", "png") if form in offered), None)
         if shown:
             name = html.escape(figure.name)
             parts.append(f'<img src="{name}.{shown}" alt="{html.escape(figure.title)}" loading="lazy">')

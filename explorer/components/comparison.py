@@ -11,7 +11,7 @@ import streamlit as st
 from charts.fan import fan_chart
 from charts.numbers import percent
 from charts.numbers import points as percentage_points
-from charts.scorecard import scorecard_bars
+from charts.scorecard import scorecard_bars, scorecard_pages
 from explorer.answering import Answered
 from explorer.components.changes import changes
 from explorer.components.downloads import chart_downloads, table_downloads
@@ -57,7 +57,8 @@ def comparison(answered: Sequence[Answered], language: str) -> None:
     with st.container(height=BARS_HEIGHT if len(part) > MOST_BARS else "content", border=False, key="lab_bars_box"):
         picture(bars, name=say("lab.bars_alt", language), key="lab_bars")
     chosen = None if every else sorted(moved)
-    chart_downloads("scenarios", "scenarios", results, {"targets": chosen}, language)
+    pages = scorecard_pages(list(dict.fromkeys(str(name) for name in part["target"])), len(results))
+    chart_downloads("scenarios", "scenarios", results, {"targets": chosen}, language, pages)
     _fans(answered, key, language)
     trust(present, language)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -21,18 +22,32 @@ from scenarios.tables import TABLES, Table, compute, scorecard
 from scenarios.verification.forms.csv import stamped
 from scenarios.verification.stamp import Stamp
 
+PICTURES = ("png", "svg")
+
 
 def chart_downloads(
-    name: str, kind: str, results: Sequence[RunResult], choice: Mapping[str, Any], language: str
+    name: str,
+    kind: str,
+    results: Sequence[RunResult],
+    choice: Mapping[str, Any],
+    language: str,
+    pages: Sequence[Sequence[str]] = (),
 ) -> None:
     """Offer a chart of a page (`explorer.page_charts`) as files, called by `name`; it is made at the text width of a document.
 
-    The last of the results is what the caption speaks of; the others stand beside it.
+    The last of the results is what the caption speaks of; the others stand beside it. Where the targets fill several `pages`,
+    pictures are made of one page, which the reader picks; workbook and table hold all.
     """
     result = results[-1]
+    number = _page(name, pages, language) if len(pages) > 1 else None
 
     def made(form: str) -> bytes:
-        return page_figure(name, kind, results, choice, language, datetime.date.today()).as_file(form)
+        part = number is not None and form in PICTURES
+        asked = {**choice, "targets": list(pages[number])} if part and number is not None else choice
+        return page_figure(_called(form), kind, results, asked, language, datetime.date.today()).as_file(form)
+
+    def _called(form: str) -> str:
+        return name if number is None or form not in PICTURES else f"{name}-{number + 1}"
 
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(say("download.heading", language), width="content")
@@ -40,13 +55,31 @@ def chart_downloads(
             st.download_button(
                 form.upper(),
                 data=lambda form=form: made(form),  # type: ignore[misc]
-                file_name=f"{result.scenario.plan.id}-{name}.{form}",
+                file_name=f"{result.scenario.plan.id}-{_called(form)}.{form}",
                 mime=MIME[form],
                 on_click="ignore",
                 key=f"download_{name}_{form}",
                 help=say(f"download.{form}", language),
                 type="tertiary",
             )
+
+
+def _page(name: str, pages: Sequence[Sequence[str]], language: str) -> int:
+    """Let the reader pick the page that pictures are made of."""
+    ends = list(itertools.accumulate(len(page) for page in pages))
+
+    def said(number: int) -> str:
+        first = ends[number] - len(pages[number]) + 1
+        return say("download.page", language, number=number + 1, count=len(pages), first=first, last=ends[number])
+
+    found = st.selectbox(
+        say("download.pages", language),
+        range(len(pages)),
+        format_func=said,
+        key=f"page_of_{name}_{len(pages)}",
+        width=360,
+    )
+    return int(found)
 
 
 def page_figure(

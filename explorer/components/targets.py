@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.numbers import amount, percent
-from charts.scorecard import SIGNS, scorecard_bars
+from charts.scorecard import SIGNS, scorecard_bars, scorecard_pages
 from explorer.answering import Answered
 from explorer.components.downloads import chart_downloads, table_downloads
 from explorer.components.pictures import WIDE, picture, points
@@ -58,8 +58,9 @@ def verdict_bars(answered: Answered, language: str) -> None:
     )
     with st.container(height=BARS_HEIGHT if len(part) > MOST_BARS else "content", border=False, key="bars_box"):
         picture(chart, name=say("plan.bars_alt", language, count=len(part)), key="bars")
-    chosen = None if part is table else [str(row["target"]) for row in part.rows()]
-    chart_downloads("scorecard", "scorecard", [result], {"targets": chosen}, language)
+    names = [str(name) for name in part["target"]]
+    chosen = None if part is table else names
+    chart_downloads("scorecard", "scorecard", [result], {"targets": chosen}, language, scorecard_pages(names))
 
 
 def rung_of(answer: Answer) -> str | None:

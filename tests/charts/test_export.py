@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv as plain_csv
 import dataclasses
 import datetime
+import functools
 import io
+import operator
 import shutil
 import struct
 import subprocess
@@ -28,6 +30,7 @@ from charts.export.fonts import register
 from charts.export.page import paged
 from charts.export.stamp import Stamp, StampError, from_json, stamp_of, unpacked
 from charts.figures import FORMATS, Figure, comparison, figure, figures
+from charts.scorecard import ROWS_A_PAGE, scorecard_pages
 from charts.theme import FONT
 from scenarios import load, run
 from scenarios import tables as tab
@@ -388,3 +391,28 @@ def test_a_table_block_speaks_one_language(result: RunResult) -> None:
 
 def test_stamps_of_different_scenarios_differ(result: RunResult, other: RunResult) -> None:
     assert stamp_of(result).to_json() != stamp_of(other).to_json()
+
+
+def test_a_long_scorecard_comes_in_pages_that_fit_a_document(result: RunResult, tmp_path: Path) -> None:
+    """A picture taller than a page of text (225 mm) is of no use in a draft; the numbers stay whole."""
+    date = datetime.date(2026, 11, 22)
+    made = [found for found in figures(result, "zh", date) if found.name.startswith("scorecard")]
+    _whole, *pages = made
+    names = [str(name) for name in tab.scorecard(result)["target"]]
+    assert len(names) > ROWS_A_PAGE and len(pages) == -(-len(names) // ROWS_A_PAGE)
+    assert [str(name) for page in pages for name in page.tables[0][1]["target"]] == names
+    for page in pages:
+        _, height = struct.unpack(">II", chunk(page.png(), b"IHDR")[:8])
+        assert height / 300 * 25.4 <= 225, f"{page.name} is taller than what a page holds"
+    files = {path.name for path in write_figures(made, tmp_path / "图")}
+    assert "scorecard.xlsx" in files and "scorecard.png" not in files and "scorecard_1.png" in files
+    assert 'src="scorecard.svg"' not in (tmp_path / "图" / INDEX).read_text(encoding="utf-8")
+
+
+def test_targets_are_parted_evenly_and_in_their_order() -> None:
+    assert scorecard_pages([]) == []
+    assert scorecard_pages(["a"]) == [["a"]]
+    many = [f"t{number}" for number in range(2 * ROWS_A_PAGE + 1)]
+    assert [len(page) for page in scorecard_pages(many)] == [8, 8, 7]
+    assert functools.reduce(operator.iadd, scorecard_pages(many), []) == many
+    assert max(len(page) for page in scorecard_pages(many, 3)) <= ROWS_A_PAGE // 3

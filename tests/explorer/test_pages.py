@@ -311,3 +311,13 @@ def test_the_funnel_is_drawn_for_one_size_class(open_app: Open, language: str) -
     one = {str(row["said"]) for row in drawn(app) if "said" in row}
     assert one and one != every
     assert any(box.options[1] in str(row["label"]).replace("\n", " ") for row in drawn(app) if "label" in row)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pictures_of_many_targets_come_in_parts(open_app: Open, language: str) -> None:
+    """商丘 has more judged targets than a page of bars holds: the reader picks the part, the workbook holds all."""
+    app = open_app("plan", plan="shangqiu", lang=language)
+    pages = next(one for one in app.selectbox if str(one.key).startswith("page_of_scorecard"))
+    assert len(pages.options) > 1 and "1" in pages.options[0]
+    pages.select_index(1).run()
+    assert not app.exception and not app.error
