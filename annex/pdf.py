@@ -11,6 +11,7 @@ from pathlib import Path
 
 from annex.document import Annex
 from annex.docx import docx
+from annex.office_fonts import surroundings
 from scenarios.schema.errors import InputError
 
 PROGRAMS = ("soffice", "libreoffice")
@@ -50,7 +51,7 @@ def converted(document: bytes) -> bytes:
             f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
             *("--headless", "--norestore", "--convert-to", "pdf", "--outdir", folder, str(source)),
         ]
-        environment = {**os.environ, "HOME": folder}
+        environment = {**os.environ, **surroundings(Path(folder)), "HOME": folder}
         try:
             done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, env=environment)
         except (subprocess.TimeoutExpired, OSError) as error:

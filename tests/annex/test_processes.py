@@ -54,6 +54,9 @@ def test_a_pdf_is_printed_by_the_command(
     done = subprocess.run(["pdftotext", str(place), "-"], capture_output=True, timeout=60, check=True)
     said = "".join(done.stdout.decode().split())
     assert "附件试作" in said and "".join(target.label["zh"].split()) in said
+    if shutil.which("fc-list") and not subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout.strip():
+        fonts = subprocess.run(["pdffonts", str(place)], capture_output=True, check=True).stdout.decode()
+        assert "NotoSerifSC" in fonts and "NotoSansSC" in fonts, "without Chinese fonts every glyph would be a box"
     assert [each.name for each in tmp_path.iterdir()] == [place.name], "nothing else is left behind"
     capsys.readouterr()
     assert main(["verify", str(place), "--lang", "zh"]) == 0, capsys.readouterr().out

@@ -7,13 +7,12 @@ kept small: a few colours are enough for text on white.
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.browser.serving import browsing, fonts_in, serving, watched
+from tests.browser.serving import browsing, serving, watched
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 PAGES = (("plan", "/"), ("lab", "/lab?plan=xihua"), ("annex", "/annex?plan=xihua"))
@@ -46,29 +45,12 @@ def pages(scratch: Path) -> None:
             found.page.context.close()
 
 
-def office_fonts(scratch: Path) -> None:
-    """Let the fonts that annexes name be drawn with those of the extra: sans serif for 黑体, serif for the others."""
-    serif = ("仿宋_GB2312", "楷体_GB2312", "方正小标宋简体", "宋体", "仿宋", "楷体", "Times New Roman")
-    named = [(name, "Noto Serif SC") for name in serif] + [("黑体", "Noto Sans SC")]
-    aliases = "".join(
-        f'<alias binding="same"><family>{name}</family><prefer><family>{font}</family></prefer></alias>'
-        for name, font in named
-    )
-    place = scratch / "fontconfig"
-    place.mkdir(exist_ok=True)
-    (place / "fonts.conf").write_text(f'<?xml version="1.0"?><fontconfig>{aliases}</fontconfig>', encoding="utf-8")
-
-
 def annex(scratch: Path) -> None:
-    """Take the first pages of an annex as LibreOffice shows them, with the Chinese fonts of the extra."""
-    if not (scratch / "fonts").exists():
-        fonts_in(scratch)
-    office_fonts(scratch)
+    """Take the first pages of an annex as LibreOffice shows them."""
     for language in ("zh", "en"):
         written = scratch / f"annex-{language}.pdf"
         command = [sys.executable, "-m", "scenarios.cli", *ANNEX, "--lang", language, "--out", str(written)]
-        environment = {**os.environ, "XDG_DATA_HOME": str(scratch), "XDG_CONFIG_HOME": str(scratch)}
-        subprocess.run(command, check=True, cwd=FOLDER.parents[1], stdout=subprocess.DEVNULL, env=environment)
+        subprocess.run(command, check=True, cwd=FOLDER.parents[1], stdout=subprocess.DEVNULL)
         stem = scratch / f"page-{language}"
         subprocess.run(["pdftoppm", "-png", "-r", "70", "-l", "1", str(written), str(stem)], check=True)
         first = sorted(scratch.glob(f"page-{language}*.png"))[0]
