@@ -85,7 +85,7 @@ def sweep_part_file(asked: Asked) -> bytes:
     from scenarios.verification.sweeps import named_as_before, points_of
 
     given = asked.arguments
-    points = points_of(asked.stamp, asked.ledger, asked.posterior, same_version=asked.same_version)
+    points = points_of(asked.stamp, asked.ledger, asked.posteriors, same_version=asked.same_version)
     with tempfile.TemporaryDirectory() as folder:
         frame = merged(compute(points, Path(folder) / "store", Options()))
     named_as_before(frame, points, given.get("points"))

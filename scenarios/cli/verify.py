@@ -3,6 +3,7 @@
 # Annotations are evaluated by typer: no postponed annotations here.
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -27,7 +28,7 @@ def verify_command(
     file: Annotated[str, typer.Argument(metavar="FILE", help=_help("verify.help.file"))],
     ledger: Annotated[str | None, typer.Option("--ledger", metavar="FILE", help=_help("verify.help.ledger"))] = None,
     posterior: Annotated[
-        str | None, typer.Option("--posterior", metavar="FILE", help=_help("verify.help.posterior"))
+        list[str] | None, typer.Option("--posterior", metavar="FILE", help=_help("verify.help.posterior"))
     ] = None,
     source: Annotated[str | None, typer.Option("--source", metavar="FILE", help=_help("verify.help.source"))] = None,
     points: Annotated[str | None, typer.Option("--points", metavar="N", help=_help("verify.help.points"))] = None,
@@ -45,7 +46,7 @@ def verify_command(
 
     language = one_of("--lang", lang, LANGUAGES)
     check_writable(out)
-    known = _own_files(ledger, posterior)
+    known = _own_files(ledger, posterior or [])
     many = whole_number("--points", points)
     found = checked(file, known, language, source=source, threads=whole_number("--threads", threads), points=many)
     data = json.dumps(as_data(found, Path(file).name, language), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
@@ -61,7 +62,7 @@ def verify_command(
             form_of(out, as_json=as_json),
             language,
             ledger=known.ledger,
-            posterior=known.posterior,
+            posteriors=known.posteriors,
             points=many,
             sourced=source is not None,
         )
@@ -73,20 +74,19 @@ class OwnFiles(NamedTuple):
     """The planner's own files that an export may have been made from."""
 
     ledger: "Ledger | None"
-    posterior: "Posterior | None"
+    posteriors: "tuple[Posterior, ...]"
     ledger_place: Path | None
 
 
-def _own_files(ledger: str | None, posterior: str | None) -> OwnFiles:
-    own = learned = None
+def _own_files(ledger: str | None, posteriors: Sequence[str]) -> OwnFiles:
+    from scenarios.posteriors import posterior_of
+
+    own = None
     if ledger is not None:
         from scenarios.ledger import read_ledger
 
         own = read_ledger(ledger).ledger
-    if posterior is not None:
-        from scenarios.posteriors import posterior_of
-
-        learned = posterior_of(posterior, "county")
+    learned = tuple(found for each in posteriors if (found := posterior_of(each, "county")) is not None)
     return OwnFiles(own, learned, None if ledger is None else Path(ledger))
 
 
@@ -116,7 +116,7 @@ def checked(
         from scenarios.verification.sweeps import verify_store
 
         return verify_store(
-            path, version, ledger=known.ledger, posterior=known.posterior, threads=threads, points=points
+            path, version, ledger=known.ledger, posteriors=known.posteriors, threads=threads, points=points
         )
     try:
         return verify(
@@ -124,7 +124,7 @@ def checked(
             lambda asked, count, seed: run(asked, count, seed, threads, engine=engine),
             version,
             ledger=known.ledger,
-            posterior=known.posterior,
+            posteriors=known.posteriors,
             ledger_place=known.ledger_place,
             source=None if source is None else Path(source),
         )

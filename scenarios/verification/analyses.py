@@ -152,7 +152,7 @@ def discover_file(asked: Asked) -> bytes:
     from scenarios.sweep.execution import Options, compute
     from scenarios.verification.sweeps import points_of
 
-    points = points_of(stamp, asked.ledger, asked.posterior, same_version=asked.same_version)
+    points = points_of(stamp, asked.ledger, asked.posteriors, same_version=asked.same_version)
     with tempfile.TemporaryDirectory() as folder:
         compute(points, Path(folder) / "store", Options())
         answer = discover(Path(folder) / "store", request)

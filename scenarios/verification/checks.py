@@ -6,6 +6,7 @@ Verified, it is made again from the file that it speaks of, which must be at han
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,8 @@ from scenarios.verification.remaking import (
     Asked,
     CannotRemakeError,
     LedgerNeededError,
-    PosteriorNeededError,
     SourceNeededError,
+    own_posterior,
 )
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def verification_written(
     language: str,
     *,
     ledger: Ledger | None = None,
-    posterior: Posterior | None = None,
+    posteriors: Sequence[Posterior] = (),
     points: int | None = None,
     sourced: bool = False,
     name: str | None = None,
@@ -60,7 +61,7 @@ def verification_written(
     question: dict[str, Any] = {
         "file": digest_of_place(place),
         **({} if ledger is None else {"ledger": ledger.digest}),
-        **({} if posterior is None else {"posterior": posterior.digest}),
+        **_learned(posteriors),
     }
     called = place.name if name is None else name
     stamp = document_stamp(question).of_file(
@@ -69,6 +70,12 @@ def verification_written(
     return said_file(
         as_data(found, called, language), lambda: "\n".join(report(found, called, language, SHOWN)), form, stamp
     )
+
+
+def _learned(posteriors: Sequence[Posterior]) -> dict[str, Any]:
+    """Name the planner's own posteriors by their digests: one alone as text, as it always was."""
+    digests = [each.digest for each in posteriors]
+    return {"posterior": digests[0] if len(digests) == 1 else digests} if digests else {}
 
 
 def verification_file(asked: Asked) -> bytes:
@@ -84,25 +91,23 @@ def verification_file(asked: Asked) -> bytes:
         raise SourceNeededError("none")
     if digest_of_place(place) != question["file"]:
         raise SourceNeededError("other")
-    ledger = posterior = None
+    ledger = None
     if question.get("ledger") is not None:
         ledger = asked.ledger
         if ledger is None or ledger.digest != question["ledger"]:
             raise LedgerNeededError("none" if ledger is None else "other")
-    if question.get("posterior") is not None:
-        posterior = asked.posterior
-        if posterior is None or posterior.digest != question["posterior"]:
-            raise PosteriorNeededError("none" if posterior is None else "other")
+    known = question.get("posterior") or []
+    posteriors = [own_posterior(each, asked.posteriors) for each in ([known] if isinstance(known, str) else known)]
     points = None if given["points"] is None else int(given["points"])
     name = str(given["name"])
     version = str(RESULTS_VERSION)
     if place.is_dir():
-        found = verify_store(place, version, ledger=ledger, posterior=posterior, points=points)
+        found = verify_store(place, version, ledger=ledger, posteriors=posteriors, points=points)
     else:
         beside = asked.ledger_place if ledger is not None else None
         # Its ending says what a file is, and it may be called otherwise by now.
         found = verify(
-            place, asked.runner, version, ledger=ledger, posterior=posterior, ledger_place=beside, named=name
+            place, asked.runner, version, ledger=ledger, posteriors=posteriors, ledger_place=beside, named=name
         )
     return verification_written(
         found,
@@ -110,7 +115,7 @@ def verification_file(asked: Asked) -> bytes:
         str(given["form"]),
         str(given["language"]),
         ledger=ledger,
-        posterior=posterior,
+        posteriors=posteriors,
         points=points,
         name=name,
     )

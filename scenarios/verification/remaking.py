@@ -6,7 +6,7 @@ Makers are looked up by name when they are needed: imports run from charts and t
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -67,7 +67,7 @@ class LedgerNeededError(StampError):
 class PosteriorNeededError(StampError):
     """The question names a posterior of the planner's own, which is not at hand.
 
-    `args` are "none" where none was given, or "other" and the digest of the one given.
+    `args` are "none" where none was given, or "other" and the digest of the first that was given.
     """
 
 
@@ -90,7 +90,8 @@ class Asked:
     runner: Runner
     ledger: Ledger | None = None
     same_version: bool = True
-    posterior: Posterior | None = None
+    posteriors: tuple[Posterior, ...] = ()
+    """The planner's own posteriors: questions compared with each other may each have been asked under another."""
     ledger_place: Path | None = None
     """Where the planner's ledger lies: the check of a ledger tells of its file, row by row."""
     source: Path | None = None
@@ -107,7 +108,7 @@ class Asked:
         return tuple(self._question(one) for one in self.stamp.runs)
 
     def _question(self, one: Stamp) -> LoadedScenario:
-        loaded = question(one, self.ledger, self.posterior)
+        loaded = question(one, self.ledger, self.posteriors)
         if self.same_version and loaded.hash != one.scenario_hash:
             raise QuestionChangedError("hash")
         return loaded
@@ -122,15 +123,22 @@ class Asked:
         return tuple(found)
 
 
-def question(one: Stamp, ledger: Ledger | None, posterior: Posterior | None) -> LoadedScenario:
+def own_posterior(digest: str, posteriors: Sequence[Posterior]) -> Posterior:
+    """Find the posterior of a digest among the planner's own; raises PosteriorNeededError where it is not there."""
+    found = next((each for each in posteriors if each.digest == digest), None)
+    if found is None:
+        raise PosteriorNeededError(*(("other", posteriors[0].digest) if posteriors else ("none",)))
+    return found
+
+
+def question(one: Stamp, ledger: Ledger | None, posteriors: Sequence[Posterior]) -> LoadedScenario:
     """Make a question again with the planner's own files, which must be those whose digests it holds; raises StampError."""
     if one.ledger is not None and (ledger is None or ledger.digest != one.ledger):
         raise LedgerNeededError("none" if ledger is None else "other")
-    if one.own_posterior is not None and (posterior is None or posterior.digest != one.own_posterior):
-        raise PosteriorNeededError(*(("none",) if posterior is None else ("other", posterior.digest)))
-    if one.own_posterior is None and not _names_no_file(one):
+    learned = None if one.own_posterior is None else own_posterior(one.own_posterior, posteriors)
+    if learned is None and not _names_no_file(one):
         raise CannotRemakeError("posterior")
-    return one.loaded(None if one.ledger is None else ledger, None if one.own_posterior is None else posterior)
+    return one.loaded(None if one.ledger is None else ledger, learned)
 
 
 def _names_no_file(one: Stamp) -> bool:

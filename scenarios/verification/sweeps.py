@@ -48,7 +48,7 @@ def sweep_file(asked: Asked) -> bytes:
     table = str(given["table"])
     if table not in TABLES:
         raise CannotRemakeError(table[:40])
-    points = points_of(asked.stamp, asked.ledger, asked.posterior, same_version=asked.same_version)
+    points = points_of(asked.stamp, asked.ledger, asked.posteriors, same_version=asked.same_version)
     with tempfile.TemporaryDirectory() as folder:
         store = compute(points, Path(folder) / "store", Options())
         frame: pd.DataFrame = getattr(store, table)()
@@ -67,7 +67,7 @@ def _rest(given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name != "what"}
 
 
-def points_of(stamp: Stamp, ledger: Ledger | None, posterior: Posterior | None, *, same_version: bool) -> Points:
+def points_of(stamp: Stamp, ledger: Ledger | None, posteriors: Sequence[Posterior], *, same_version: bool) -> Points:
     """Make the points of a sweep from what its stamp holds; raises StampError."""
     try:
         written, bases = stamp.question["specification"], stamp.question["bases"]
@@ -77,7 +77,7 @@ def points_of(stamp: Stamp, ledger: Ledger | None, posterior: Posterior | None, 
             if asked is None:
                 raise CannotRemakeError("question")
             one = dataclasses.replace(stamp, question=asked)
-            found.append(Base(str(name), question(one, ledger, posterior)))
+            found.append(Base(str(name), question(one, ledger, posteriors)))
     except InputError as error:
         raise CannotRemakeError(error.code) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -94,7 +94,7 @@ def verify_store(
     results_version: str,
     *,
     ledger: Ledger | None = None,
-    posterior: Posterior | None = None,
+    posteriors: Sequence[Posterior] = (),
     threads: int | None = None,
     points: int | None = None,
     new_engine: Callable[[], Engine] | None = None,
@@ -111,7 +111,7 @@ def verify_store(
     if history.is_newer(stamp.results_version, results_version):
         return dataclasses.replace(blank, verdict="newer_version")
     try:
-        asked = points_of(stamp, ledger, posterior, same_version=not moved)
+        asked = points_of(stamp, ledger, posteriors, same_version=not moved)
     except LedgerNeededError as error:
         return dataclasses.replace(blank, verdict="needs_ledger" if error.args[0] == "none" else "wrong_ledger")
     except PosteriorNeededError as error:

@@ -156,7 +156,7 @@ def verify(
     results_version: str,
     *,
     ledger: Ledger | None = None,
-    posterior: Posterior | None = None,
+    posteriors: Sequence[Posterior] = (),
     ledger_place: Path | None = None,
     source: Path | None = None,
     named: str | None = None,
@@ -184,7 +184,7 @@ def verify(
             runner,
             ledger,
             same_version=found.stamp.results_version == results_version,
-            posterior=posterior,
+            posteriors=tuple(posteriors),
             ledger_place=ledger_place,
             source=source,
         )

@@ -64,6 +64,26 @@ def test_the_right_posterior_gives_the_file_again_and_no_other_does(
     assert verified(path, capsys, "--posterior", str(file))[:2] == (0, "equal")
 
 
+def test_two_questions_under_two_posteriors_need_both(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A county calibrated twice compares what it believed then with what it believes now; in any order both are found."""
+    second, path = tmp_path / "second.csv", tmp_path / "answer.json"
+    write_posterior(replace(TOY, run_id="toy-again", values=TOY.values + 0.001), second)
+    scenarios = []
+    for name, own in (("then", file), ("now", second)):
+        scenario = tmp_path / f"{name}.yaml"
+        scenario.write_text(
+            f"plan: xihua\nbaseline: xihua\ntitle: {{zh: {name}, en: {name}}}\nauthor: test\nposterior: {own}\n",
+            encoding="utf-8",
+        )
+        scenarios.append(str(scenario))
+    assert main(["compare", *scenarios, "--replicates", "5", "--out", str(path)]) == 0
+    assert verified(path, capsys, "--posterior", str(file))[:2] == (5, "wrong_posterior")
+    for one, other in ((file, second), (second, file)):
+        assert verified(path, capsys, "--posterior", str(one), "--posterior", str(other))[:2] == (0, "equal")
+
+
 def test_another_name_of_the_same_posterior_is_the_same(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
