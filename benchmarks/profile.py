@@ -27,11 +27,11 @@ from model import (
     attraction_phase,
     economy_phase,
     investment_phase,
+    opening,
     phases,
     population,
     title_phase,
     title_start,
-    year,
 )
 from model import columns as col
 from model import inputs as inp
@@ -235,10 +235,10 @@ class PhaseByPhase:
         region, world = self.region, self.region.world
         values = self.values(0)
         everywhere = {"keys": region.keys, "rows": region.birth_rows}
-        self.call("start: inputs", year.draw_inputs, values, **self.drawing())
-        self.call("start: tables", year.fill_tables, values)
+        self.call("start: inputs", opening.draw_inputs, values, **self.drawing())
+        self.call("start: tables", opening.fill_tables, values)
         pipeline = {"levers": world.levers, "outcome": np.zeros(len(world.series)), "keys": region.keys}
-        self.call("start: projects", year.fill_pipeline, values, **pipeline)
+        self.call("start: projects", opening.fill_pipeline, values, **pipeline)
         self.call("start: incumbents", population.found_incumbents, values, **everywhere)
         title_phase.fill_decision_rows(world.start_year, region.key, region.decision_rows)
         self.call("start: titles", title_start.give_titles, values, **everywhere)

@@ -12,6 +12,7 @@ import numpy as np
 from model import inputs as inp
 from model import places as plc
 from model.columns import NATIONAL_CHAMPION, TITLES
+from model.opening import NO_ROUND, ROUND_DRAWN, ROUND_HELD
 from model.parameters.table import Override, load_parameters
 from model.posterior import Posterior
 from model.randomness.priors import FIXED, make_prior_row
@@ -35,7 +36,6 @@ from model.world import (
     no_particles,
     prior_keys,
 )
-from model.year import NO_ROUND, ROUND_DRAWN, ROUND_HELD
 
 # Share of the enterprises that belong to no chain the plan names.
 NO_CHAIN: Final = "other"

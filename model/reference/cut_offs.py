@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from model import columns as col
 from model.inputs import PARAMETER_NAMES
+from model.opening import SLOPE, SLOPE_CENTRE, SLOPE_INPUT, SLOPE_SCALE
 from model.parameters.reading import read_data_file
 from model.reference.errors import ReferenceError
 from model.reference.results import CUT_OFFS, anchored_priors
-from model.year import SLOPE, SLOPE_CENTRE, SLOPE_INPUT, SLOPE_SCALE
 
 SEED: Final = 20221232
 DRAWS: Final = 300

@@ -21,12 +21,12 @@ from model import places as plc
 from model.attraction_phase import mean_contract
 from model.columns import TITLES
 from model.levers import load_levers
+from model.opening import SLOPE, SLOPE_INPUT, SLOPE_SCALE
 from model.parameters.table import load_parameters, prior_row
 from model.randomness.priors import FIXED, prior_quantile
 from model.rulebook.criteria import COLUMNS, NUMBER_OF
 from model.rules.attraction import delivered_share
 from model.world import World
-from model.year import SLOPE, SLOPE_INPUT, SLOPE_SCALE
 from scenarios.answers.drawn import Drawn
 from scenarios.answers.links import Link, Operation
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from model import columns as col
 from model import inputs as inp
+from model.opening import revise_rules
 from model.randomness.keys import replicate_key
 from model.rulebook import RulebookChoice
 from model.rulebook import criteria as crit
@@ -19,7 +20,6 @@ from model.rules import accounts as acc
 from model.rules import titles
 from model.trace import life
 from model.world import World
-from model.year import revise_rules
 from tests.model.test_keyed import values_of
 from tests.model.worlds import small_world, with_figures, with_parameters
 
