@@ -152,9 +152,9 @@ def _back(page: Any, draw: random.Random) -> str:
     if draw.random() < 0.5:
         page.reload()
         return "reload"
-    page.go_back()
+    page.go_back(wait_until="commit")  # whether it comes to rest is seen afterwards
     if not page.url.startswith("http"):
-        page.go_forward()
+        page.go_forward(wait_until="commit")
     return "back"
 
 
