@@ -9,6 +9,7 @@ and what was simulated of it is kept. Results of private data (a ledger) live in
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import threading
@@ -291,10 +292,12 @@ def _keep_what_is_loaded() -> None:
     """Take what the process has loaded by now out of the collector's rounds.
 
     Streamlit has Python look for garbage after every run of a script. With compiler, charts and tables loaded that holds
-    all sessions up for a quarter of a second each time, though nothing of it ever becomes garbage.
+    all sessions up for a quarter of a second each time, though nothing of it ever becomes garbage. At the end it goes the
+    usual way, for libraries that count what is left over.
     """
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
 
 
 def _compiled() -> Engine:
