@@ -21,6 +21,8 @@ FLAGS = (
     *("--disable-component-update", "--disable-sync"),
 )
 STARTED_WITHIN = 120.0
+PATIENCE = 120_000
+"""Milliseconds for which anything that a test waits for may take: machines that test are shared, and no test is a stopwatch."""
 
 
 def free_port() -> int:
@@ -152,6 +154,7 @@ def watched(browser: Any, server: Server, width: int = 1366, height: int = 768) 
         locale="zh-CN", viewport={"width": width, "height": height}, accept_downloads=True, reduced_motion="reduce"
     )
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     found = Watched(page, server.address)
 
     def console(message: Any) -> None:

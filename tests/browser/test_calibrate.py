@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +17,8 @@ from tests.browser.conftest import Opened
 from tests.browser.serving import Watched
 
 COUNTS = {("above_scale", 2022): 138, ("above_scale", 2023): 146, ("above_scale", 2024): 155, ("srdi", 2024): 16}
+SAID_WITHIN = 60.0
+"""Seconds within which a page says what it has to."""
 HEAD = "指标,年份,数值,来源\n"
 KINDS = {
     "contradictory": (
@@ -70,30 +73,34 @@ def learn(page: Watched, last: str) -> None:
     page.settle()
 
 
-def words(page: Watched) -> str:
-    """All that the page says, the cells of its tables included: these are painted, and told to screen readers beside."""
-    page.page.wait_for_function(
-        """() => [...document.querySelectorAll('[data-testid="stDataFrame"]')].every(e => e.querySelector('td'))""",
-        timeout=60_000,
-    )
-    shown = page.page.locator('[data-testid="stMain"]').inner_text()
-    cells = page.page.evaluate(
-        """() => [...document.querySelectorAll('[data-testid="stDataFrame"] td')].map(e => e.textContent).join('\\n')"""
-    )
-    return f"{shown}\n{cells}"
+def words(page: Watched, *expected: str) -> str:
+    """Wait until the page says these, and give all that it says then.
+
+    The cells of its tables are included: these are painted, and told to screen readers beside, some time after the page's
+    script has ended.
+    """
+    until = time.monotonic() + SAID_WITHIN
+    while True:
+        cells = page.page.evaluate(
+            """() => [...document.querySelectorAll('[data-testid="stDataFrame"] td')].map(e => e.textContent).join('\\n')"""
+        )
+        shown = page.page.locator('[data-testid="stMain"]').inner_text()
+        said = f"{shown}\n{cells}"
+        missing = [word for word in expected if word not in said]
+        if not missing:
+            return said
+        assert time.monotonic() < until, (missing, said)
+        page.page.wait_for_timeout(200)
 
 
 def test_a_filled_template_is_read_learned_from_and_used(open_page: Opened, tmp_path: Path) -> None:
     page = open_page()
     page.open("/calibrate?plan=xihua")
     upload(page, filled(tmp_path / "年度数据.xlsx"))
-    said = words(page)
-    assert f"读到 {len(COUNTS)} 个数" in said and "138" in said
+    words(page, f"读到 {len(COUNTS)} 个数", "138")
     learn(page, "把已实现的年份也算在内")
     page.page.screenshot(path=tmp_path / "learned.png")
-    said = words(page)
-    assert "起点：规上工业企业数" in said and "没有矛盾" in said
-    assert f"抽样只有 {ROUGH_DRAWS:,} 个" in said
+    said = words(page, "起点：规上工业企业数", "没有矛盾", f"抽样只有 {ROUGH_DRAWS:,} 个")
     before, after = (
         [float(number) for number in re.findall(r"\d+(?:\.\d+)?", cell)]
         for cell in row_after(said, "起点：规上工业企业数")[1:3]
@@ -120,8 +127,6 @@ def test_each_kind_of_data_gets_its_words(open_page: Opened, tmp_path: Path, kin
     upload(page, path)
     learn(page, "数据不可用" if kind == "absurd" else "把已实现的年份也算在内")
     page.page.screenshot(path=tmp_path / f"{kind}.png")
-    said = words(page)
-    for word in expected:
-        assert word in said, word
+    said = words(page, *expected)
     for word in unsaid:
         assert word not in said, word

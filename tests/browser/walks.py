@@ -30,7 +30,7 @@ TEXTS = (
 BUTTONS = '[data-testid="stMain"] button:visible, [data-testid="stSidebar"] button:visible'
 PATIENCE = 20_000
 """Milliseconds after which a walker presses stop."""
-EMPTY_WITHIN = 5.0
+EMPTY_WITHIN = 30.0
 """Seconds for which a page may be without title and navigation between two steps."""
 STOP = re.compile("停止|Stop")
 
@@ -42,6 +42,7 @@ def walk(page: Watched, seed: int, steps: int = STEPS) -> list[str]:
     page.open(
         f"/{draw.choice(PAGES)}?plan={draw.choice(('xihua', 'xuchang', 'zhumadian'))}&lang={draw.choice(('zh', 'en'))}"
     )
+    alive(page, done)
     for _ in range(steps):
         done.append(draw.choice((_navigate, _press, _slide, _choose, _write, _back))(page.page, draw))
         _settle_or_stop(page, done)
