@@ -66,10 +66,13 @@ def _sidebar(language: str) -> None:
         on_change=_speak,
         args=(f"language_{language}",),
     )
-    del chosen
+    # A page that outlived its server begins a new session with what it shows, and nothing is called back in that first run.
+    if chosen and chosen != language:
+        state.speak(chosen)
+        st.rerun()
     titles = {name: plan_title(name, language) for name in state.plan_names()}
     names, now = list(titles), state.asked().plan
-    st.selectbox(
+    plan = st.selectbox(
         say("plan", language),
         names,
         index=names.index(now) if now in names else 0,
@@ -78,6 +81,9 @@ def _sidebar(language: str) -> None:
         on_change=_open_plan,
         args=(f"plan_{state.session().form}_{language}",),
     )
+    if plan != now and now in names:
+        _open_plan(f"plan_{state.session().form}_{language}")
+        st.rerun()
     history = state.session().history
     with st.container(horizontal=True, gap="small"):
         st.button(say("undo", language), on_click=state.undo, disabled=not history.past, key="undo")

@@ -11,6 +11,7 @@ from charts.numbers import unit_name
 from explorer import entries, state
 from explorer.components.changes import choice_label, figure_label, parameter_label, setting_said
 from explorer.components.form_values import FACTORS, FIGURES, key_of, read_form
+from explorer.components.pressing import press
 from explorer.wording import say
 from model.levers import Lever as LeverEntry
 from model.parameters.schema import Parameter
@@ -65,14 +66,8 @@ def scenario_form(loaded: LoadedScenario, picked: list[str], language: str) -> N
             _figures(loaded, language)
         with tabs[3], st.container(height=420, border=False):
             _readings(loaded, language)
-        st.form_submit_button(
-            say("form.submit", language),
-            type="primary",
-            width="stretch",
-            on_click=_submit,
-            args=(picked, years),
-            key="submit",
-        )
+        label = say("form.submit", language)
+        press(st.form_submit_button, label, _submit, picked, years, key="submit", type="primary", width="stretch")
 
 
 def _lever(entry: LeverEntry, lever: Lever | None, loaded: LoadedScenario, language: str) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer import entries, state
 from explorer.components.changes import lever_label
+from explorer.components.pressing import press
 from explorer.wording import say
 from model.levers import COST_UNIT, Lever
 from scenarios.loaded import LoadedScenario
@@ -86,14 +87,8 @@ def seek_form(loaded: LoadedScenario, language: str) -> None:
                 key=f"seek_years_{plan}",
                 persist_state="session",
             )
-        st.form_submit_button(
-            say("seek.submit", language),
-            type="primary",
-            width="stretch",
-            on_click=_submit,
-            args=(loaded, tuple(own)),
-            key="seek_submit",
-        )
+        label, mine = say("seek.submit", language), tuple(own)
+        press(st.form_submit_button, label, _submit, loaded, mine, key="seek_submit", type="primary", width="stretch")
 
 
 def _bounds(lever: Lever, plan: str, language: str) -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 from explorer import state
 from explorer.answering import Answered, is_private
 from explorer.components.indices import indices
+from explorer.components.pressing import press
 from explorer.components.remembered import remembered
 from explorer.components.study_view import show_study
 from explorer.remaking import links_csv
@@ -94,7 +95,7 @@ def seven(answered: Answered, target: str, language: str) -> None:
     else:
         _drawer(at_once, chosen, language)(None, True)
         help_text = say("seven.begin_help", language)
-        st.button(say("seven.begin", language), on_click=_want, args=(WANTED,), key="seven_begin", help=help_text)
+        press(st.button, say("seven.begin", language), _want, WANTED, key="seven_begin", help=help_text)
     indices(answered, chosen, language)
 
 

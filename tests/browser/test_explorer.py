@@ -28,17 +28,23 @@ def wait_for_chart(page: Watched) -> Any:
     return page.page.locator(CHART).first
 
 
-def submitted(page: Watched, lever: int = 0, steps: int = 5) -> str:
-    """Move a lever by the keyboard and press the button; give the letters of the link."""
-    thumb = page.page.locator('[data-testid="stForm"] input[type="range"]').nth(lever)
-    before = thumb.input_value()
+def submitted(page: Watched, before: str = "", steps: int = 5) -> str:
+    """Move a lever by the keyboard and press the button; give the letters of the link, which must not be those before."""
+    thumb = page.page.locator('[data-testid="stForm"] input[type="range"]').first
+    stood = thumb.input_value()
     for _ in range(steps):
         thumb.press("ArrowRight")
-    assert thumb.input_value() != before
+    assert thumb.input_value() != stood
     page.page.locator('[data-testid="stFormSubmitButton"] button').click()
-    page.page.wait_for_url(re.compile(r"[?&]s=1"))
+    page.page.wait_for_url(lambda url: letters_of(url) not in ("", before))
     page.settle()
-    return page.page.url.split("s=")[1].split("&")[0]
+    return letters_of(page.page.url)
+
+
+def letters_of(url: str) -> str:
+    """Give the letters of the question in a link."""
+    found = re.search(r"[?&]s=(1[^&]*)", url)
+    return found.group(1) if found else ""
 
 
 def test_the_newcomers_walk_from_the_start_to_a_downloaded_chart(open_page: Opened, tmp_path: Path) -> None:
@@ -161,6 +167,8 @@ def test_a_dropped_connection_comes_back_to_the_same_question(open_page: Opened,
     assert page.page.evaluate("() => window.seen") == 1, "the page was loaded anew"
     assert f"s={letters}" in page.page.url
     page.page.get_by_text("改了什么").first.wait_for()
+    # The first press is taken although the new session has never shown the form.
+    submitted(page, letters, steps=9)
     # While nobody answered, the browser said that it could not connect: that is what happened.
     page.errors[:] = [said for said in page.errors if not any(word in said for word in UNREACHABLE)]
 
