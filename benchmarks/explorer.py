@@ -10,10 +10,11 @@ what Streamlit and the browser add is the rest. Writes nothing but what it print
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
+import re
 import statistics
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -139,32 +140,51 @@ def stamp_of(url: str) -> str:
 
 
 def at_once(sessions: int) -> dict[str, Any]:
-    """Measure so many headless sessions that each submit a new question at the same moment."""
-    from streamlit.testing.v1 import AppTest
+    """Measure so many pages that each ask a new question of one running explorer at the same moment.
+
+    The pages are the browser's end of the connection only: what a browser draws, it draws on its reader's own machine.
+    """
+    from tests.browser.serving import serving
+
+    with serving() as server:
+        asyncio.run(_pages(server.port, [question(19_999)]))  # the first answer of a process waits for its compilation
+        found = asyncio.run(_pages(server.port, [question(20_000 + number) for number in range(sessions)]))
+    rough, full = zip(*found, strict=True)
+    return {"sessions": sessions, "rough": quantiles(rough), "full": quantiles(full)}
+
+
+async def _pages(port: int, asked: Sequence[Any]) -> list[tuple[float, float]]:
+    return list(await asyncio.gather(*(_page(port, one) for one in asked)))
+
+
+async def _page(port: int, asked: Any) -> tuple[float, float]:
+    """Open a page by its link; give the seconds until it has been sent its first and its full verdicts."""
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+    from websockets.asyncio.client import connect
 
     from explorer.link import encode
+    from scenarios.loaded import complete
 
-    app = Path(__file__).resolve().parent.parent / "app.py"
-    seconds: list[float] = []
-    errors: list[str] = []
-    gate = threading.Barrier(sessions)
-
-    def session(number: int) -> None:
-        test = AppTest.from_file(str(app), default_timeout=1_200)
-        test.query_params["plan"] = "xihua"
-        test.query_params["s"] = encode(question(20_000 + number))
-        gate.wait()
+    stamp = complete(asked).hash[:12].encode()
+    message = BackMsg()
+    message.rerun_script.query_string = f"plan={asked.plan}&s={encode(asked)}"
+    address = f"ws://localhost:{port}/_stcore/stream"
+    rough = 0.0
+    async with connect(address, subprotocols=["streamlit"], max_size=None, proxy=None) as connection:  # type: ignore[list-item]
         began = time.perf_counter()
-        test.run()
-        seconds.append(time.perf_counter() - began)
-        errors.extend(str(error.message) for error in test.exception)
+        await connection.send(message.SerializeToString())
+        async for sent in connection:
+            content = sent if isinstance(sent, bytes) else sent.encode()
+            counted = COUNTED.search(content) if stamp in content else None
+            if counted:
+                rough = rough or time.perf_counter() - began
+                if int(counted.group(1)) >= REPLICATES:
+                    return rough, time.perf_counter() - began
+    raise RuntimeError("the explorer closed the connection before it had answered")
 
-    threads = [threading.Thread(target=session, args=(number,)) for number in range(sessions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return {"sessions": sessions, "errors": errors, **quantiles(seconds)}
+
+COUNTED = re.compile("重复 (\\d+) 次".encode())
+"""What the stamp at the foot of a page says of its replicates."""
 
 
 def main() -> None:
