@@ -109,6 +109,7 @@ def _plan(result: RunResult, language: str) -> dict[str, Any]:
         "end": plan.horizon.end,
         "rows": len(result.answers),
         "judged": len(judged_answers(result)),
+        "start_doubts": len(result.start_doubts),
         "others": len(result.answers) - len(judged_answers(result)),
         "restated": sum(1 for answer in result.answers if answer.verdict is not None) - len(judged_answers(result)),
         "status": {status: count for status, count in sorted(by_status.items())},
@@ -166,6 +167,7 @@ def _target(answer: Answer, found: Materials, language: str) -> dict[str, Any]:
         "horizon": years.horizon if years else result.scenario.span.last,
         "assumed_share": result.assumed_share(verdict),
         "find_first": _find_first(verdict.spread.first_of(result.assumed_inputs) if verdict.spread else None, language),
+        "start_doubt": result.start_doubt(answer, language),
         "reported": None,
         "reachable": {
             _percent(each.level): {"value": each.value, "chance": proportion_tree(each.proportion)}

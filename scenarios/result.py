@@ -10,6 +10,7 @@ from typing import Any
 
 from scenarios.loaded import LoadedScenario
 from scenarios.messages import text
+from scenarios.messages.shares import open_percent, plain
 from scenarios.money import fulfilment, money_check
 from scenarios.readings import Row
 from scenarios.validation import Standing, ValidationStatus, standing_of
@@ -18,6 +19,7 @@ from scenarios.verdicts.judge import too_many_failed
 from scenarios.verdicts.quantiles import quantiles
 from scenarios.verdicts.settings import settings
 from scenarios.verdicts.spread import FIGURE_PREFIX
+from scenarios.verdicts.starts import StartDoubt, start_doubts
 
 UNKNOWNS = 5
 """Unknowns that the detail of a verdict names, those that explain most of its spread."""
@@ -128,6 +130,29 @@ class RunResult:
         return verdict.spread.of(self.assumed_inputs) if verdict.spread is not None else None
 
     @cached_property
+    def start_doubts(self) -> Mapping[str, StartDoubt]:
+        """Name the judged targets whose simulated start does not fit the plan, those answered by another row left out."""
+        return start_doubts(
+            [a.verdict.question for a in self.answers if a.verdict and a.verdict.question.target_id == a.target_id],
+            self.samples_with_inputs,
+        )
+
+    def start_doubt(self, answer: Answer, language: str) -> str | None:
+        """Say why a row's start is in doubt; None where it is not."""
+        found = self.start_doubts.get(answer.verdict.question.target_id) if answer.verdict else None
+        if found is None:
+            return None
+        values = {
+            "year": found.year,
+            "start": self.samples.years[0],
+            "goal": plain(found.goal),
+            "unit": answer.row.target.unit or "",
+            "quantile": plain(found.quantile or 0.0),
+            "share": open_percent(found.share or 0.0),
+        }
+        return text(f"verdict.start_{found.kind}", language, **values)
+
+    @cached_property
     def standing(self) -> Standing:
         """Say of every judged row how far it has been held against what happened."""
         return standing_of(self.scenario)
@@ -226,7 +251,7 @@ class RunResult:
             "validation": self.standing.statuses[target.id].to_json(language) if verdict else None,
         }
         if detail:
-            found["detail"] = _detail(answer, self) if verdict else None
+            found["detail"] = _detail(answer, self, language) if verdict else None
         return found
 
 
@@ -255,7 +280,7 @@ def _proportion(proportion: Proportion | None) -> dict[str, Any] | None:
     }
 
 
-def _detail(answer: Answer, result: RunResult) -> dict[str, Any]:
+def _detail(answer: Answer, result: RunResult, language: str) -> dict[str, Any]:
     verdict, row = answer.verdict, answer.row
     assert verdict is not None
     unknowns = list(verdict.spread.shares.items())[:UNKNOWNS] if verdict.spread else []
@@ -270,6 +295,7 @@ def _detail(answer: Answer, result: RunResult) -> dict[str, Any]:
         "supposed": row.supposed,
         "as_reported": _as_reported(answer.reported),
         "assumed_start_share": result.assumed_share(verdict),
+        "start_doubt": result.start_doubt(answer, language),
         "unknowns": [{"name": name, "share": share} for name, share in unknowns],
     }
 

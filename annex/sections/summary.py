@@ -53,6 +53,8 @@ def _blocks(writing: Writing) -> Iterator[Block]:
     if first:
         yield writing.paragraph("summary.find_first", limit=writing.share("settings.spread_leads"))
         yield writing.bullets(first)
+    if writing.value("plan.start_doubts"):
+        yield writing.paragraph("summary.start_doubts", count=writing.number("plan.start_doubts", "whole"))
     if writing.materials.audited is not None:
         yield writing.paragraph("summary.audit", grades=writing.listed(grades(writing)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from annex.document import Block, Inline, Section, Words
 from annex.materials import judged_answers
@@ -49,6 +49,7 @@ def _blocks(writing: Writing) -> Iterator[Block]:
     yield writing.heading("verdicts.each")
     for answer in writing.focus:
         yield writing.sentences(*sentences(writing, answer.target_id))
+    yield from _starts(writing, ids)
     yield from _readings(writing)
     yield from _programmes(writing)
     yield from _not_judged(writing)
@@ -154,6 +155,18 @@ def _met_by(writing: Writing, place: str) -> Iterator[Words]:
             yield writing.say("verdict.met", share=share, year=writing.number(f"{place}.met_by.{level}", "year"))
         elif found["late_by"].get(level) is not None:
             yield writing.say("verdict.late", share=share, year=writing.number(f"{place}.late_by.{level}", "year"))
+
+
+def _starts(writing: Writing, ids: Sequence[str]) -> Iterator[Block]:
+    """Name every judged target whose start does not fit the plan, and say why."""
+    doubted = [name for name in ids if writing.value(f"targets.{name}.start_doubt") is not None]
+    if not doubted:
+        return
+    yield writing.heading("verdicts.starts")
+    yield writing.bullets(
+        writing.say("verdicts.start", label=writing.label(name), said=writing.quote(f"targets.{name}.start_doubt"))
+        for name in doubted
+    )
 
 
 def _readings(writing: Writing) -> Iterator[Block]:

@@ -84,6 +84,9 @@ def _words(answer: Answer, verdict: Verdict, answered: Answered, language: str) 
     if verdict.likelihood.withheld:
         st.warning(result.reason(answer, language) or word(verdict.likelihood, language))
         return
+    doubt = result.start_doubt(answer, language)
+    if doubt:
+        st.warning(say("target.start_doubt", language, said=harmless(doubt, 600)))
     behind = (
         say("target.behind", language, year=verdict.first_behind)
         if verdict.first_behind

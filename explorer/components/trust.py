@@ -10,10 +10,13 @@ from charts.numbers import percent
 from explorer import state
 from explorer.answering import Answered, go_on
 from explorer.components.changes import figure_label, input_label
-from explorer.wording import listed, refusal, say
+from explorer.wording import harmless, listed, refusal, say
 from scenarios.result import RunResult
 from scenarios.verdicts.settings import settings
 from scenarios.verdicts.spread import FIGURE_PREFIX
+
+NAMED = 3
+"""Targets with a doubtful start that are named; each says why when it is opened."""
 
 
 def link_note(language: str) -> None:
@@ -87,6 +90,7 @@ def trust(answered: Answered, language: str) -> None:
         high = max(shares)
         lines.append(say("trust.share", language, low=percent(min(shares), 0), high=percent(high, 0)))
         lines += _to_find(result, language)
+    lines += _start_doubts(result, language)
     baseline, span = result.scenario.baseline, result.scenario.span
     if baseline.year != span.state_year:
         lines.append(say("trust.other_year", language, year=baseline.year, state=span.state_year))
@@ -103,6 +107,18 @@ def _to_find(result: RunResult, language: str) -> Iterator[str]:
     for name, targets in list(to_find_first(result).items())[:1]:
         if name not in list(first)[:1]:
             yield say("trust.find_next", language, figure=input_label(name, language), count=len(targets))
+
+
+def _start_doubts(result: RunResult, language: str) -> Iterator[str]:
+    """Say how many targets have a simulated start that does not fit the plan, those out of reach first."""
+    found = sorted(result.start_doubts.items(), key=lambda item: item[1].kind != "below")
+    if not found:
+        return
+    labels = {answer.target_id: answer.row.target.label[language] for answer in result.answers}
+    names = listed((harmless(labels[name]) for name, _ in found[:NAMED]), language)
+    if len(found) > NAMED:
+        names = say("trust.and_more", language, names=names)
+    yield say("trust.start_doubts", language, count=len(found), names=names)
 
 
 def stamp(answered: Answered, language: str) -> None:

@@ -45,8 +45,8 @@ def interruptibly(work: Callable[[Callable[[], bool], Callable[[P], None]], T]) 
             ended.set()
 
     thread = threading.Thread(target=body, name="tuiyan-run", daemon=True)
-    thread.start()
     try:
+        thread.start()
         while not ended.wait(LOOK_EVERY):
             pass
     except KeyboardInterrupt:

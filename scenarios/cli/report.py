@@ -31,6 +31,7 @@ def report(result: RunResult, language: str, width: int) -> str:
         "\n".join(_counts(result, language)),
         "\n".join(_to_find_first(result, language)),
         table(result, language, width),
+        "\n".join(_start_doubts(result, language)),
         "\n".join(_whole(result, language)),
         "\n".join(money_lines(result, language)),
         "\n".join(reported_lines(result, language)),
@@ -120,6 +121,15 @@ def _to_find_first(result: RunResult, language: str) -> Iterator[str]:
         listed = text("run.list_separator", language).join(targets)
         figure = _figure(name.removeprefix(FIGURE_PREFIX), language)
         yield text("run.find_first", language, figure=figure, targets=listed)
+
+
+def _start_doubts(result: RunResult, language: str) -> Iterator[str]:
+    """Name the targets whose simulated start does not fit the plan, and say why."""
+    said = [(answer.target_id, result.start_doubt(answer, language)) for answer in _judged(result)]
+    lines = [text("run.reading", language, id=name, reading=doubt) for name, doubt in said if doubt is not None]
+    if lines:
+        yield text("run.start_doubts", language)
+        yield from lines
 
 
 def _figure(name: str, language: str) -> str:

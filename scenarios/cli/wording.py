@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from scenarios.messages import text
+from scenarios.messages.shares import plain
 from scenarios.verdicts import Proportion
 
 
@@ -35,8 +36,7 @@ def chance(proportion: Proportion, language: str) -> str:
 
 def amount(value: float) -> str:
     """Write a number of things or money with at most one decimal: 60, 28.5, 1234."""
-    rounded = round(value) if abs(value) >= 100 else round(value, 1)
-    return str(int(rounded)) if rounded == int(rounded) else str(rounded)
+    return plain(value)
 
 
 def _percent(share: float, digits: int) -> str:

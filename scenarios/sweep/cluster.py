@@ -82,6 +82,11 @@ class _Sent:
     since: float
 
 
+def here() -> bool:
+    """Answer from a worker's thread: who does is neither stopped nor busy."""
+    return True
+
+
 class SchedulerLostError(Exception):
     """The scheduler does not answer any more."""
 
@@ -97,7 +102,8 @@ class ClusterExecutor:
         self._client: Any = None
         self._sent: dict[Any, _Sent] = {}
         self._workers: dict[str, int] = {}
-        self._suspects: set[str] = set()
+        self._suspects: dict[str, Any] = {}
+        """Workers that were given up, each with a question that it answers as soon as it can work again."""
         self._looked = -WORKERS_EVERY
         self._numbers = count()
         self._alone_since: float | None = None
@@ -146,7 +152,7 @@ class ClusterExecutor:
             waiting.again.extend(sent.jobs)
         self.incidents.add("scheduler_lost", error=type(error).__name__, batches=len(self._sent))
         self._disconnect()
-        self._workers, self._suspects, self._alone_since = {}, set(), None
+        self._workers, self._suspects, self._alone_since = {}, {}, None
         self._connect(stop)
 
     def _look_at_workers(self, waiting: Waiting) -> None:
@@ -164,8 +170,12 @@ class ClusterExecutor:
             for future in [future for future, sent in self._sent.items() if sent.worker == gone]:
                 self._drop(future, waiting, "unit_lost", error="worker_lost", blamed=False)
         self._workers = found
-        self._suspects &= set(found)
-        if set(found) - self._suspects:
+        for name, question in list(self._suspects.items()):
+            if name not in found or question.status == "finished":
+                del self._suspects[name]
+            elif question.done():  # it went wrong on the way, and says nothing of the worker
+                self._suspect(name)
+        if set(found) - set(self._suspects):
             self._alone_since = None
         elif self._alone_since is None:
             self._alone_since = time.monotonic()
@@ -206,6 +216,7 @@ class ClusterExecutor:
         try:
             answers = future.result(timeout=FETCH)
         except Exception as error:  # whatever happened on the way, the batch must be computed again
+            self._suspect(self._sent[future].worker)
             self._drop(future, waiting, "unit_lost", error=type(error).__name__)
             return
         sent = self._sent.pop(future)
@@ -224,9 +235,15 @@ class ClusterExecutor:
     def _give_up_hung(self, waiting: Waiting) -> None:
         now = time.monotonic()
         for future, sent in list(self._sent.items()):
-            if now - sent.since > sum(self.patience.limit(job.unit.count) for job in sent.jobs):
-                self._suspects.add(sent.worker)
+            # Fetching from one worker may take longer than another's whole batch, which is then finished, not hung.
+            if not future.done() and now - sent.since > sum(self.patience.limit(job.unit.count) for job in sent.jobs):
+                self._suspect(sent.worker)
                 self._drop(future, waiting, "unit_hung", seconds=round(now - sent.since, 1))
+
+    def _suspect(self, worker: str) -> None:
+        """Give a worker nothing more before it has answered a question that needs a free thread."""
+        key = f"tuiyan-here-{id(self)}-{next(self._numbers)}"
+        self._suspects[worker] = self._client.submit(here, key=key, pure=False, retries=0, workers=[worker])
 
     def _drop(self, future: Any, waiting: Waiting, kind: str, *, blamed: bool = True, **details: object) -> None:
         for job in self._sent.pop(future).jobs:

@@ -24,6 +24,12 @@ class Settings:
     spread_least: int
     """Replicates below which nothing is said of where the spread comes from."""
     spread_leads: float
+    start_high: float
+    """Quantile of the simulated start that a plan's first milestone is held against."""
+    start_far: float
+    """How many times that quantile a milestone of the first year must exceed to be out of its reach."""
+    start_met: float
+    """Share of replicates that meet a target at the start above which its start is in doubt."""
     block: int
     """Replicates added at a time while too many verdicts are undecided."""
     undecided_share: float
@@ -53,6 +59,9 @@ def settings() -> Settings:
         about_percent=float(data["about_percent"]["value"]),
         spread_least=int(data["spread_least"]["value"]),
         spread_leads=float(data["spread_leads"]["value"]),
+        start_high=float(data["start_high"]["value"]),
+        start_far=float(data["start_far"]["value"]),
+        start_met=float(data["start_met"]["value"]),
         block=int(data["block"]["value"]),
         undecided_share=float(data["undecided_share"]["value"]),
         cap=int(data["cap"]["value"]),

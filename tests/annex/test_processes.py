@@ -89,7 +89,7 @@ def test_ctrl_c_stops_an_annex_and_leaves_no_file(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     os.set_blocking(process.stderr.fileno(), True)
     out, rest = process.communicate(timeout=60)
-    assert time.monotonic() - began < 5.0
+    assert time.monotonic() - began < 20.0
     said = (heard + rest).decode("utf-8", "replace")
     assert process.returncode == 130 and out == b""
     assert "Traceback" not in said and text("annex.said.stopped", "zh") in said

@@ -44,6 +44,9 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+TRIES = 3
+
+
 def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", "PYTHONIOENCODING": "utf-8"}
 
@@ -60,7 +63,17 @@ def test_commands_that_do_not_simulate_load_no_engine(line: str) -> None:
 
 
 def interrupted(*words: str, seconds: float, wait_for: str) -> tuple[int, str, str, float]:
-    """Start a run, send Ctrl-C when standard error says `wait_for`, and time how long it lives on."""
+    """Interrupt a run, and time how long it lives on; again where a busy machine may have stalled it for a second."""
+    found = interrupted_once(words, seconds, wait_for)
+    for _ in range(TRIES - 1):
+        if found[3] < 1.0:
+            break
+        found = interrupted_once(words, seconds, wait_for)
+    return found
+
+
+def interrupted_once(words: tuple[str, ...], seconds: float, wait_for: str) -> tuple[int, str, str, float]:
+    """Start a run, send Ctrl-C when standard error says `wait_for`: status, output, what was said, seconds until it ended."""
     code = SLOW.format(tests=str(ROOT / "tests/scenarios"), seconds=seconds)
     process = subprocess.Popen(
         [sys.executable, "-u", "-c", code, "run", "xihua", "--progress", *words],

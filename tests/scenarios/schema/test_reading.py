@@ -68,7 +68,7 @@ def test_billion_laughs_is_refused_at_once() -> None:
     started = time.perf_counter()
     error = refused("\n".join(lines))
     assert error.code == "too_many_values"
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 20  # unfolded it would take hours
 
 
 def test_alias_chain_cannot_get_round_the_depth() -> None:

