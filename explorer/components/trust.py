@@ -111,14 +111,16 @@ def _to_find(result: RunResult, language: str) -> Iterator[str]:
 
 def _start_doubts(result: RunResult, language: str) -> Iterator[str]:
     """Say how many targets have a simulated start that does not fit the plan, those out of reach first."""
-    found = sorted(result.start_doubts.items(), key=lambda item: item[1].kind != "below")
-    if not found:
+    doubts = result.start_doubts
+    rows = [answer.row.target for answer in result.answers if answer.target_id in doubts]
+    if not rows:
         return
-    labels = {answer.target_id: answer.row.target.label[language] for answer in result.answers}
-    names = listed((harmless(labels[name]) for name, _ in found[:NAMED]), language)
-    if len(found) > NAMED:
+    # Milestones of a target share its start: the target is named for them.
+    named = sorted((row for row in rows if row.milestone_of is None), key=lambda row: doubts[row.id].kind != "below")
+    names = listed((harmless(row.label[language]) for row in (named or rows)[:NAMED]), language)
+    if len(rows) > NAMED:
         names = say("trust.and_more", language, names=names)
-    yield say("trust.start_doubts", language, count=len(found), names=names)
+    yield say("trust.start_doubts", language, count=len(rows), names=names)
 
 
 def stamp(answered: Answered, language: str) -> None:
