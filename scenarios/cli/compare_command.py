@@ -14,6 +14,7 @@ from scenarios.cli.output import check_writable, emit
 from scenarios.cli.progress import ProgressLine
 from scenarios.cli.run_command import announced_engine
 from scenarios.cli.tables import Column, grid, terminal_width
+from scenarios.cli.wording import chance
 from scenarios.compare.comparing import Comparison, TargetDifference, compare
 from scenarios.compare.contributions import Contributions, contributions
 from scenarios.compare.mechanism import OTHER, links
@@ -148,8 +149,8 @@ def _targets(found: Comparison, language: str, width: int) -> str:
     rows = [
         [
             each.row.target.label[language],
-            f"{each.first.probability:.1%}",
-            f"{each.second.probability:.1%}",
+            chance(each.first, language),
+            chance(each.second, language),
             f"{each.chance.mean * 100:+.1f} ± {each.chance.standard_error * 100:.1f}",
             f"{_signed(each.reached)} {each.row.target.unit}",
         ]

@@ -9,6 +9,7 @@ import typer
 
 from scenarios.cli.entry import chosen_language
 from scenarios.messages import text
+from scenarios.messages.shares import open_percent
 
 if TYPE_CHECKING:
     from scenarios.sensitivity import SensitivityAnswer
@@ -110,7 +111,7 @@ def report(answer: "SensitivityAnswer", language: str) -> Iterator[str]:
                 label(each.name, language),
                 f"{each.narrows:.0%} ± {each.narrows_error:.0%}",
                 f"{each.turns:.0%} ± {each.turns_error:.0%}",
-                f"{each.low_half:.0%} / {each.high_half:.0%}",
+                f"{open_percent(each.low_half)} / {open_percent(each.high_half)}",
             ]
             for each in clear
         ]

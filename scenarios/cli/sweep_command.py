@@ -19,6 +19,7 @@ from scenarios.cli.run_command import announced_engine
 from scenarios.cli.tables import Column, grid, terminal_width
 from scenarios.engine import compiles_first
 from scenarios.messages import text
+from scenarios.messages.shares import open_percent
 from scenarios.schema.errors import InputError, Place
 from scenarios.sweep.execution import Options, SweepCancelledError, compute
 from scenarios.sweep.points import expand
@@ -242,7 +243,11 @@ def _targets(store: Store, language: str) -> str:
     for (scenario, target), group in known.groupby(["scenario", "target"], sort=False):
         shares = group["probability"]
         rows.append(
-            [str(scenario), str(target), *(f"{value:.1%}" for value in (shares.min(), shares.median(), shares.max()))]
+            [
+                str(scenario),
+                str(target),
+                *(open_percent(float(value)) for value in (shares.min(), shares.median(), shares.max())),
+            ]
         )
     return grid(columns, rows, terminal_width()) if rows else text("sweep.all_withheld", language)
 
