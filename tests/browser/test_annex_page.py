@@ -29,6 +29,7 @@ def test_an_annex_is_chosen_made_downloaded_and_verified(open_page: Opened, tmp_
     few = encode(default_scenario("xuchang").model_copy(update={"replicates": REPLICATES}))
     page.open(f"/annex?plan=xuchang&s={few}")
     form = page.page.locator('[data-testid="stForm"]').first
+    form.get_by_label(text("explorer.annex.title_of", "zh")).wait_for()
     sections = form.locator('[data-testid="stButtonGroup"]').first.locator("button")
     wanted = {text(f"annex.section.{name}", "zh") for name in CHOSEN}
     names = [sections.nth(place).inner_text().strip() for place in range(sections.count())]
@@ -45,10 +46,10 @@ def test_an_annex_is_chosen_made_downloaded_and_verified(open_page: Opened, tmp_
     said = ready.inner_text()
     counted = [int(number) for number in re.findall(r"\d+", said)]
     assert len(CHOSEN) in counted and all(counted[:2])
-    assert page.page.get_by_text(TITLE).first.is_visible(), "the preview begins with the planner's own title"
+    page.page.get_by_text(TITLE).first.wait_for()  # the preview begins with the planner's own title
     page.page.screenshot(path=tmp_path / "annex-page.png", full_page=True)
     download = page.page.locator('[data-testid="stDownloadButton"] button:visible', has_text="DOCX").first
-    with page.page.expect_download(timeout=60_000) as waiting:
+    with page.page.expect_download() as waiting:
         download.click()
     assert waiting.value.suggested_filename == "xuchang-annex.docx"
     place = tmp_path / "annex.docx"
