@@ -32,6 +32,7 @@ PATIENCE = 20_000
 """Milliseconds after which a walker presses stop."""
 EMPTY_WITHIN = 30.0
 """Seconds for which a page may be without title and navigation between two steps."""
+EXPAND = '[data-testid="stExpandSidebarButton"]'
 STOP = re.compile("停止|Stop")
 
 
@@ -98,6 +99,9 @@ def _navigate(page: Any, draw: random.Random) -> str:
     page.keyboard.press(
         "Escape"
     )  # a table or picture shown over the whole window lies above the links until it is closed
+    expand = page.locator(EXPAND)
+    if expand.count() and expand.first.is_visible():  # an earlier step folded the sidebar away
+        expand.first.click()
     links.nth(number).click()
     return f"page {number}"
 
