@@ -30,6 +30,8 @@ TEXTS = (
 BUTTONS = '[data-testid="stMain"] button:visible, [data-testid="stSidebar"] button:visible'
 PATIENCE = 20_000
 """Milliseconds after which a walker presses stop."""
+GONE_AFTER = 30_000
+"""Milliseconds after which what a step was to be done with counts as gone."""
 EMPTY_WITHIN = 30.0
 """Seconds for which a page may be without title and navigation between two steps."""
 EXPAND = '[data-testid="stExpandSidebarButton"]'
@@ -38,14 +40,24 @@ STOP = re.compile("停止|Stop")
 
 def walk(page: Watched, seed: int, steps: int = STEPS) -> list[str]:
     """Do some random things, each of which must leave the page alive; give what was done."""
+    from playwright.sync_api import TimeoutError as TookLong
+
     draw = random.Random(seed)
     done: list[str] = []
     page.open(
         f"/{draw.choice(PAGES)}?plan={draw.choice(('xihua', 'xuchang', 'zhumadian'))}&lang={draw.choice(('zh', 'en'))}"
     )
     alive(page, done)
+    page.page.set_default_timeout(GONE_AFTER)
     for _ in range(steps):
-        done.append(draw.choice((_navigate, _press, _slide, _choose, _write, _back))(page.page, draw))
+        step = draw.choice((_navigate, _press, _slide, _choose, _write, _back))
+        try:
+            done.append(step(page.page, draw))
+        except TookLong:
+            # What was there when it was chosen may be redrawn before it is reached; the navigation never goes.
+            if step is _navigate:
+                raise
+            done.append("gone")
         _settle_or_stop(page, done)
         alive(page, done)
     return done
