@@ -148,6 +148,7 @@ class RunResult:
             "goal": plain(found.goal),
             "unit": answer.row.target.unit or "",
             "quantile": plain(found.quantile or 0.0),
+            "level": f"{settings().start_high:.0%}",
             "share": open_percent(found.share or 0.0),
         }
         return text(f"verdict.start_{found.kind}", language, **values)

@@ -216,7 +216,8 @@ class ClusterExecutor:
         try:
             answers = future.result(timeout=FETCH)
         except Exception as error:  # whatever happened on the way, the batch must be computed again
-            self._suspect(self._sent[future].worker)
+            if isinstance(error, TimeoutError):
+                self._suspect(self._sent[future].worker)
             self._drop(future, waiting, "unit_lost", error=type(error).__name__)
             return
         sent = self._sent.pop(future)

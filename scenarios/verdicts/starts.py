@@ -32,7 +32,8 @@ class StartDoubt:
 def start_doubts(questions: Sequence[Question], samples: Samples) -> Mapping[str, StartDoubt]:
     """Name the targets whose start is in doubt, by id; nothing where nothing may be concluded.
 
-    Only levels have a start. All targets on the same outcome share it: what a milestone says of it, it says for all.
+    Only levels have a start, and only a goal of the first year that later ones follow can be out of its reach. All targets
+    on the same outcome share it: what a milestone says of it, it says for all.
     """
     if too_many_failed(samples):
         return {}
@@ -43,8 +44,11 @@ def start_doubts(questions: Sequence[Question], samples: Samples) -> Mapping[str
             continue
         starts = yearly(outcome, first)[:, 0]
         high = float(np.quantile(starts, settings().start_high))
-        soon = [one for one in asked if one.due_year == samples.years[0] + 1 and one.comparison != "<="]
-        out_of_reach = max((one.goal for one in soon), default=0.0)
+        # A goal that is the last one may just be too high; one on the way to more tells where the plan believes to stand.
+        last = max(one.due_year for one in asked)
+        soon = [one.goal for one in asked if samples.years[0] + 1 == one.due_year < last and one.comparison != "<="]
+        # From nothing anything may begin.
+        out_of_reach = max(soon, default=0.0) if high > 0 else 0.0
         for one in asked:
             share = float(np.mean(compare(starts, one.comparison, one.goal)))
             if out_of_reach > settings().start_far * high:

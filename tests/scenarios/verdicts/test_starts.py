@@ -34,12 +34,22 @@ def test_a_milestone_in_the_first_year_far_above_every_start_speaks_of_another_s
 
 def test_far_is_what_the_entry_says() -> None:
     high = float(np.quantile(STARTS, settings().start_high)) * settings().start_far
-    assert start_doubts([ask("just", high, 2023)], samples()) == {}
-    assert list(start_doubts([ask("beyond", high + 0.1, 2023)], samples())) == ["beyond"]
+    last = ask("last", 2_000, 2025)
+    assert start_doubts([ask("just", high, 2023), last], samples()) == {}
+    assert list(start_doubts([ask("beyond", high + 0.1, 2023), last], samples())) == ["beyond", "last"]
 
 
 def test_a_goal_of_later_years_may_be_far() -> None:
     assert start_doubts([ask("late", 2_000, 2025)], samples()) == {}
+
+
+def test_a_last_goal_may_just_be_too_high() -> None:
+    """A plan of one year, or one looked at from the year before it ends, says nothing of its start."""
+    assert start_doubts([ask("only", 1_000, 2023)], samples()) == {}
+
+
+def test_from_nothing_anything_may_begin() -> None:
+    assert start_doubts([ask("first", 1, 2023), ask("last", 3, 2025)], samples([0.0] * 20)) == {}
 
 
 def test_what_most_replicates_meet_at_the_start_is_said_with_its_share() -> None:
@@ -52,7 +62,7 @@ def test_what_most_replicates_meet_at_the_start_is_said_with_its_share() -> None
 
 @pytest.mark.parametrize("more", [{"change": True}, {"since_start": True}, {"growth": "of_levels"}])
 def test_flows_and_growth_have_no_start_to_doubt(more: dict[str, object]) -> None:
-    assert start_doubts([ask("flow", 1_000, 2023, **more)], samples()) == {}
+    assert start_doubts([ask("flow", 1_000, 2023, **more), ask("next", 2_000, 2025, **more)], samples()) == {}
     yearly = Question("yearly", "average", ("stock",), ">=", 1_000, 2023, 2023)
     assert start_doubts([yearly], samples()) == {}
 
@@ -60,9 +70,10 @@ def test_flows_and_growth_have_no_start_to_doubt(more: dict[str, object]) -> Non
 def test_a_share_of_what_is_not_there_yet_is_no_start() -> None:
     """A ratio of flows is 0 over 0 at the start, whatever the plan counts."""
     empty = Samples.of(ensemble({"stock": [[0, 5, 5, 5]] * 10, "whole": [[0, 10, 10, 10]] * 10}, 2022, []))
-    assert start_doubts([ask("share", 50, 2023, denominator=("whole",), scale=100.0)], empty) == {}
+    share = {"denominator": ("whole",), "scale": 100.0}
+    assert start_doubts([ask("share", 50, 2023, **share), ask("limit", 90, 2025, "<=", **share)], empty) == {}
 
 
 def test_withheld_verdicts_say_nothing_of_their_start() -> None:
     broken = Samples.of(ensemble({"stock": [[np.nan] * 4] * 5 + [[1, 2, 3, 4]] * 5}, 2022, []))
-    assert start_doubts([ask("first", 1_000, 2023)], broken) == {}
+    assert start_doubts([ask("first", 1_000, 2023), ask("last", 2_000, 2025)], broken) == {}
